@@ -1,0 +1,45 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { chromium } from './test/gates/chromium.ts'
+
+// Workspaces resolve to their sources, so that tests never see a stale build.
+const server = { conditions: ['@caefetch/source', ...defaultServerConditions] }
+const client = { conditions: ['@caefetch/source', ...defaultClientConditions] }
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{core,node}/src/**'],
+      thresholds: { lines: 95, branches: 95 },
+    },
+    projects: [
+      {
+        resolve: server,
+        ssr: { resolve: server },
+        test: {
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        // The core is promised to run anywhere: the same tests, in a real browser.
+        resolve: client,
+        test: {
+          name: 'browser',
+          include: ['packages/core/src/**/*.test.ts'],
+          exclude: ['**/*.node.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
