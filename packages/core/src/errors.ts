@@ -1,0 +1,71 @@
+import type { ClaimsRequest } from './claims/schema.ts'
+
+/** The `code` of every error that caefetch throws. */
+export type CaeErrorCode =
+  | 'invalid_claims'
+  | 'interaction_required'
+  | 'reauthentication_failed'
+  | 'body_not_replayable'
+  | 'configuration'
+
+/** What an error may carry besides its message. */
+export interface CaeErrorOptions extends ErrorOptions {
+  /** The claims that were asked for and could not be had. */
+  claims?: ClaimsRequest | undefined
+  /** The API's response that carried the challenge, its body unread. */
+  response?: Response | undefined
+}
+
+/** The base of every error that caefetch throws; `code` tells them apart. */
+export abstract class CaeError extends Error {
+  abstract override readonly name: string
+  abstract readonly code: CaeErrorCode
+  /** The claims that were asked for and could not be had. Not enumerable: logging the error does not print it. */
+  declare readonly claims: ClaimsRequest | undefined
+  /** The API's response that carried the challenge, its body unread. Not enumerable. */
+  declare readonly response: Response | undefined
+
+  constructor(message: string, options: CaeErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    Object.defineProperties(this, {
+      claims: { value: options.claims },
+      response: { value: options.response },
+    })
+  }
+}
+
+/** Thrown when a claims value is no base64 or JSON text of an OIDC claims request. */
+export class InvalidClaimsError extends CaeError {
+  override readonly name = 'InvalidClaimsError'
+  readonly code = 'invalid_claims'
+}
+
+/**
+ * Thrown when only a person can satisfy the identity provider: sign in, pass MFA, consent.
+ * The provider's error is its `cause`.
+ */
+export class InteractionRequiredError extends CaeError {
+  override readonly name = 'InteractionRequiredError'
+  readonly code = 'interaction_required'
+}
+
+/** Thrown when no token could be had for a reason no person can mend. The provider's error is its `cause`. */
+export class ReauthenticationError extends CaeError {
+  override readonly name = 'ReauthenticationError'
+  readonly code = 'reauthentication_failed'
+}
+
+/**
+ * Thrown when a challenge was answered but the request's body cannot be sent a second time.
+ * `response` is the API's 401; the next call uses the new token.
+ */
+export class BodyNotReplayableError extends CaeError {
+  override readonly name = 'BodyNotReplayableError'
+  readonly code = 'body_not_replayable'
+}
+
+/** Thrown for options that cannot work; the message names the option and the mend. */
+export class ConfigurationError extends CaeError {
+  override readonly name = 'ConfigurationError'
+  readonly code = 'configuration'
+}
