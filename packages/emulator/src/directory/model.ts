@@ -1,0 +1,72 @@
+/** Where a sign-in comes from. */
+export interface Location {
+  /** ISO 3166-1 alpha-2, e.g. `NL`. */
+  readonly country: string
+  readonly ip: string
+}
+
+export type RiskLevel = 'none' | 'low' | 'medium' | 'high'
+
+/** A person in the directory, and what is true of them now. */
+export interface User {
+  /** The object id (`oid`). */
+  readonly id: string
+  /** The user principal name, `name@domain`. */
+  readonly upn: string
+  readonly name: string
+  readonly password: string
+  /** Whether the person has a second factor to show. */
+  canMfa: boolean
+  enabled: boolean
+  deleted: boolean
+  risk: RiskLevel
+  location: Location
+  deviceCompliant: boolean
+}
+
+/** An API as clients ask for it. */
+export interface Resource {
+  /** The application ID URI, without a slash at the end. */
+  readonly uri: string
+  readonly clientId: string
+  readonly appName: string
+  readonly scopes: readonly string[]
+  readonly roles: readonly string[]
+  /** Whether the API takes part in Continuous Access Evaluation, and so gets long-lived tokens. */
+  readonly cae: boolean
+  /** Optional claims its access tokens carry. */
+  readonly optionalClaims: readonly string[]
+  readonly tokenVersion: 1 | 2
+}
+
+export type Platform = 'spa' | 'web' | 'native'
+
+/** An application, as a client and perhaps as a resource. */
+export interface App {
+  readonly name: string
+  readonly clientId: string
+  /** The service principal's object id. */
+  readonly id: string
+  readonly platform: Platform
+  readonly secret: string | undefined
+  /** Public keys for client assertions: PEM or JWK. */
+  readonly keys: readonly (string | JsonWebKey)[]
+  readonly redirectUris: readonly string[]
+  readonly resource: Resource | undefined
+  /** Delegated permissions, by resource. */
+  readonly delegated: Readonly<Record<string, readonly string[]>>
+  /** Application permissions that an admin has granted, by resource. */
+  readonly application: Readonly<Record<string, readonly string[]>>
+  /** `admin`: consented for everyone; `user`: each user is asked once. */
+  readonly consent: 'admin' | 'user'
+  enabled: boolean
+}
+
+/** A user or an application: whoever a token speaks for. */
+export interface Principal {
+  readonly id: string
+}
+
+export function isConfidential(app: App): boolean {
+  return app.secret !== undefined || app.keys.length > 0
+}

@@ -1,0 +1,54 @@
+import { type Clock, epochSeconds } from '../clock.ts'
+
+/** The moment before which a principal's tokens are no longer good. */
+export interface Cutoff {
+  /** Seconds since the epoch: a token issued earlier is revoked. */
+  readonly at: number
+  /** Ids (`uti`) of the tokens issued earlier in that very second, which `at` alone cannot tell apart. */
+  readonly tokens: readonly string[]
+}
+
+/** What a token says that decides whether a cutoff hits it. */
+export interface TokenStamp {
+  readonly iat: number
+  readonly uti: string
+}
+
+export function isRevoked(token: TokenStamp, cutoff: Cutoff | undefined): boolean {
+  return cutoff !== undefined && (token.iat < cutoff.at || cutoff.tokens.includes(token.uti))
+}
+
+/** Cutoffs by principal (the `oid` of a token). */
+export interface Revocations {
+  /** Notes a token as it is issued. */
+  issued(principalId: string, uti: string): void
+  revoke(principalId: string): Cutoff
+  cutoff(principalId: string): Cutoff | undefined
+}
+
+/** Remembers token ids for the current second only, so that its size does not grow with traffic. */
+export function createRevocations(clock: Clock): Revocations {
+  const cutoffs = new Map<string, Cutoff>()
+  const latest = new Map<string, string[]>()
+  let second = 0
+
+  const tokensOf = (principalId: string): string[] => {
+    const now = epochSeconds(clock.now())
+    if (now !== second) latest.clear()
+    second = now
+    const tokens = latest.get(principalId) ?? []
+    latest.set(principalId, tokens)
+    return tokens
+  }
+
+  return {
+    issued: (principalId, uti) => void tokensOf(principalId).push(uti),
+    revoke(principalId) {
+      const tokens = [...tokensOf(principalId)]
+      const cutoff = { at: epochSeconds(clock.now()), tokens }
+      cutoffs.set(principalId, cutoff)
+      return cutoff
+    },
+    cutoff: (principalId) => cutoffs.get(principalId),
+  }
+}

@@ -1,0 +1,40 @@
+import { isConfidential } from '../directory/model.ts'
+import { refuse } from '../errors/catalog.ts'
+import { readForm } from '../http/form.ts'
+import { readClaims } from '../policy/claims-demand.ts'
+import { readScope } from '../tokens/scope.ts'
+import { findClient } from './client-authentication.ts'
+import type { EndpointContext } from './context.ts'
+import { checkTenant } from './discovery.ts'
+
+const LIFETIME_SECONDS = 900
+const INTERVAL_SECONDS = 5
+
+/** @see https://www.rfc-editor.org/rfc/rfc8628#section-3.1 */
+export async function deviceAuthorization(c: EndpointContext): Promise<Response> {
+  const { entra, notes } = c.var
+  checkTenant(c)
+  const form = await readForm(c.req.raw)
+  const app = findClient(entra, form.need('client_id'))
+  notes.client = app.name
+  if (isConfidential(app)) throw refuse.missingCredential()
+  const scope = form.need('scope')
+  const claims = form.get('claims')
+  notes.scopes = scope.split(' ')
+  notes.claims = readClaims(claims).request
+  readScope(scope, entra.directory)
+  const userCode = entra.ids.userCode()
+  const key = entra.grants.newKey('D')
+  const grant = { app, userCode, scope, claims, outcome: 'pending' as const }
+  entra.grants.devices.add(key, grant, LIFETIME_SECONDS * 1000)
+  notes.issued = { kinds: ['device_code'] }
+  const url = `${entra.origin}/devicelogin`
+  return c.json({
+    user_code: userCode,
+    device_code: key,
+    verification_uri: url,
+    expires_in: LIFETIME_SECONDS,
+    interval: INTERVAL_SECONDS,
+    message: `To sign in, use a web browser to open the page ${url} and enter the code ${userCode} to authenticate.`,
+  })
+}

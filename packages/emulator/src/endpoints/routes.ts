@@ -1,0 +1,50 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import type { Entra } from '../entra.ts'
+import { refuse } from '../errors/catalog.ts'
+import { FORM_LIMIT } from '../http/form.ts'
+import { type Env, endpoint, journaled, onError } from './context.ts'
+import { deviceAuthorization } from './device-code.ts'
+import { checkTenant, instanceDiscovery, openidConfiguration, signingKeys } from './discovery.ts'
+import { token } from './token.ts'
+
+const crossOrigin = cors({
+  origin: (origin) => origin,
+  allowMethods: ['GET', 'POST', 'OPTIONS'],
+  exposeHeaders: ['retry-after', 'x-ms-request-id'],
+})
+
+/** The emulator's HTTP face. Paths are compared in lower case, as Entra does. */
+export function createRoutes(entra: Entra): Hono<Env> {
+  const app = new Hono<Env>({ getPath: (request) => new URL(request.url).pathname.toLowerCase() })
+  app.use(journaled(entra))
+  app.use(
+    bodyLimit({
+      maxSize: FORM_LIMIT,
+      onError: () => {
+        throw refuse.tooLarge()
+      },
+    }),
+  )
+  app.onError(onError)
+
+  app.use('/:tenant/v2.0/.well-known/*', endpoint('openid-configuration'), crossOrigin)
+  app.use('/:tenant/.well-known/*', endpoint('openid-configuration'), crossOrigin)
+  for (const path of ['/:tenant/v2.0', '/:tenant']) {
+    app.get(`${path}/.well-known/openid-configuration`, (c) => {
+      checkTenant(c)
+      return openidConfiguration(c)
+    })
+  }
+  app.use('/:tenant/discovery/*', crossOrigin)
+  app.get('/:tenant/discovery/instance', endpoint('instance-discovery'), instanceDiscovery)
+  app.get('/:tenant/discovery/v2.0/keys', endpoint('keys'), signingKeys)
+  app.get('/:tenant/discovery/keys', endpoint('keys'), signingKeys)
+
+  app.use('/:tenant/oauth2/v2.0/token', endpoint('token'), crossOrigin)
+  app.post('/:tenant/oauth2/v2.0/token', token)
+  app.use('/:tenant/oauth2/v2.0/devicecode', endpoint('devicecode'), crossOrigin)
+  app.post('/:tenant/oauth2/v2.0/devicecode', deviceAuthorization)
+  return app
+}

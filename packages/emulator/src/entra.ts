@@ -1,0 +1,57 @@
+import { type Clock, createClock } from './clock.ts'
+import { type Consents, createConsents } from './directory/consents.ts'
+import { createDirectory, type Directory } from './directory/directory.ts'
+import { createGrants, type Grants } from './directory/grants.ts'
+import { createRevocations, type Revocations } from './directory/revocations.ts'
+import { createSessions, type Sessions } from './directory/sessions.ts'
+import { createIds, type Ids } from './ids.ts'
+import { createJournal, type WritableJournal } from './journal.ts'
+import type { Plan } from './options.ts'
+import { createPolicies, type Policies } from './policy/policies.ts'
+import { createKeys, type Keys } from './tokens/keys.ts'
+
+const MICROSOFT = 'https://login.microsoftonline.com'
+
+/** Everything the endpoints work on: one tenant and its state. */
+export interface Entra {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly directory: Directory
+  readonly sessions: Sessions
+  readonly grants: Grants
+  readonly consents: Consents
+  readonly revocations: Revocations
+  readonly policies: Policies
+  readonly keys: Keys
+  readonly journal: WritableJournal
+  /** Ids of the authentication contexts that exist. */
+  readonly authContexts: readonly string[]
+  /** Scheme, host and port; Microsoft's own until a socket is open. */
+  origin: string
+}
+
+export function createEntra(plan: Plan): Entra {
+  const clock = createClock(plan.clock)
+  const ids = createIds(plan.seed)
+  return {
+    clock,
+    ids,
+    directory: createDirectory(plan),
+    sessions: createSessions(clock, ids),
+    grants: createGrants(clock, ids),
+    consents: createConsents(),
+    revocations: createRevocations(clock),
+    policies: createPolicies(plan.policies),
+    keys: createKeys(ids),
+    journal: createJournal(),
+    authContexts: Object.keys(plan.authContexts),
+    origin: MICROSOFT,
+  }
+}
+
+/** The `iss` of a token of that version. */
+export function issuerOf({ origin, directory }: Entra, version: 1 | 2 = 2): string {
+  if (version === 2) return `${origin}/${directory.tenantId}/v2.0`
+  const host = origin === MICROSOFT ? 'https://sts.windows.net' : origin
+  return `${host}/${directory.tenantId}/`
+}

@@ -1,0 +1,112 @@
+/** What was issued, without the values themselves. */
+export interface Issued {
+  /** `access_token`, `id_token`, `refresh_token`, `code` or `device_code`. */
+  readonly kinds: readonly string[]
+  /** The access token's id (`uti`). */
+  readonly uti?: string
+  /** Lifetime of the access token, in seconds. */
+  readonly expiresIn?: number
+  readonly refreshIn?: number
+  /** Client capabilities the token states (`xms_cc`). */
+  readonly capabilities?: readonly string[]
+  /** Authentication contexts the token states (`acrs`). */
+  readonly authContexts?: readonly string[]
+}
+
+/** One request to the emulator: who asked for what, and what came of it. Secrets are never part of it. */
+export interface JournalEntry {
+  readonly id: number
+  /** Virtual time, ISO 8601. */
+  readonly time: string
+  readonly method: string
+  readonly path: string
+  readonly endpoint: string
+  readonly status: number
+  readonly client?: string
+  readonly user?: string
+  readonly grant?: string
+  readonly scopes?: readonly string[]
+  /** The claims request as it was understood. */
+  readonly claims?: unknown
+  readonly error?: { readonly error: string; readonly code: number; readonly suberror?: string }
+  readonly issued?: Issued
+}
+
+/** Entries that match every member given. */
+export type JournalFilter = Partial<
+  Pick<JournalEntry, 'endpoint' | 'client' | 'user' | 'grant' | 'status'>
+>
+
+/** Every request, oldest first. */
+export interface Journal extends Iterable<JournalEntry> {
+  entries(filter?: JournalFilter): JournalEntry[]
+  /** Requests to the token endpoint. */
+  tokenRequests(filter?: JournalFilter): JournalEntry[]
+  /** Calls back for every new entry, until the returned function is called. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void
+  clear(): void
+  /** One line an entry. */
+  toString(): string
+}
+
+/** @internal */
+export interface WritableJournal extends Journal {
+  add(entry: Omit<JournalEntry, 'id'>): void
+}
+
+const KEPT = 10_000
+
+/** Keeps the latest 10,000 entries. */
+export function createJournal(): WritableJournal {
+  const entries: JournalEntry[] = []
+  const listeners = new Set<(entry: JournalEntry) => void>()
+  let count = 0
+
+  const matching = (filter: JournalFilter = {}): JournalEntry[] => {
+    const wanted = Object.entries(filter) as [keyof JournalFilter, unknown][]
+    return entries.filter((entry) => wanted.every(([name, value]) => entry[name] === value))
+  }
+
+  return {
+    add(entry) {
+      const numbered: JournalEntry = Object.freeze({ id: ++count, ...entry })
+      entries.push(numbered)
+      if (entries.length > KEPT) entries.shift()
+      for (const listener of listeners) listener(numbered)
+    },
+    entries: matching,
+    tokenRequests: (filter) => matching({ ...filter, endpoint: 'token' }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    clear() {
+      entries.length = 0
+    },
+    toString: () => entries.map(formatEntry).join('\n'),
+    [Symbol.iterator]: () => matching()[Symbol.iterator](),
+  }
+}
+
+/** An entry as one line for a terminal. */
+export function formatEntry(entry: JournalEntry): string {
+  const { issued, error } = entry
+  const outcome = error
+    ? [`AADSTS${error.code}`, error.error, error.suberror]
+    : [issued?.kinds.join('+'), issued?.expiresIn && `${issued.expiresIn}s`]
+  return [
+    entry.time,
+    entry.status,
+    entry.method,
+    entry.endpoint,
+    entry.grant,
+    entry.client && `client=${entry.client}`,
+    entry.user && `user=${entry.user}`,
+    entry.scopes?.length && `scopes=${entry.scopes.join(',')}`,
+    entry.claims !== undefined && `claims=${JSON.stringify(entry.claims)}`,
+    ...outcome,
+    issued?.authContexts?.length && `acrs=${issued.authContexts.join(',')}`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}

@@ -1,0 +1,32 @@
+import { metadataOf } from './endpoints/discovery.ts'
+import type { Entra } from './entra.ts'
+
+/** The part of an MSAL `Configuration` that points it at the emulator; for msal-node and msal-browser. */
+export interface MsalConfig {
+  auth: {
+    clientId: string
+    authority: string
+    /** Endpoints as JSON: what lets MSAL, which wants https authorities, use plain http. */
+    authorityMetadata?: string
+    clientSecret?: string
+    redirectUri?: string
+  }
+}
+
+export function msalConfig(entra: Entra, clientName: string): MsalConfig {
+  const app = entra.directory.app(clientName)
+  if (!app) throw new RangeError(`there is no app ${JSON.stringify(clientName)} in the tenant`)
+  const [redirectUri, ...others] = app.redirectUris
+  const only = others.length === 0 && !redirectUri?.endsWith('*') ? redirectUri : undefined
+  return {
+    auth: {
+      clientId: app.clientId,
+      authority: `https://login.microsoftonline.com/${entra.directory.tenantId}`,
+      ...(entra.origin.startsWith('http:') && {
+        authorityMetadata: JSON.stringify(metadataOf(entra)),
+      }),
+      ...(app.secret !== undefined && { clientSecret: app.secret }),
+      ...(only !== undefined && { redirectUri: only }),
+    },
+  }
+}

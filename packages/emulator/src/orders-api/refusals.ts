@@ -1,0 +1,49 @@
+import { authContext, type ClaimsRequest, encodeClaims, formatChallenge } from '@caefetch/core'
+
+/** Builds the API's refusals; each is a whole response. */
+export interface Refusals {
+  noToken(): Response
+  invalidToken(description: string): Response
+  revoked(cutoff: number, isCapable: boolean): Response
+  missingPermission(description: string): Response
+  missingContext(id: string, isCapable: boolean): Response
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format */
+export function createRefusals(authorizationUri: string): Refusals {
+  const refuse = (status: 401 | 403, params: Record<string, string>, message: string): Response => {
+    const all = { realm: '', authorization_uri: authorizationUri, ...params }
+    const headers = {
+      'WWW-Authenticate': formatChallenge({ scheme: 'Bearer', params: all }),
+      'Access-Control-Expose-Headers': 'WWW-Authenticate',
+    }
+    return Response.json({ error: params.error ?? 'unauthorized', message }, { status, headers })
+  }
+  const challenge = (claims: ClaimsRequest, message: string): Response =>
+    refuse(401, { error: 'insufficient_claims', claims: encodeClaims(claims) }, message)
+
+  return {
+    noToken: () => refuse(401, {}, 'An access token is needed.'),
+    invalidToken: (message) =>
+      refuse(401, { error: 'invalid_token', error_description: message }, message),
+    revoked(cutoff, isCapable) {
+      const message = 'The token was issued before the session was revoked.'
+      if (!isCapable) return this.invalidToken(`${message} ${NOT_CAPABLE}`)
+      return challenge(nbf(cutoff), message)
+    },
+    missingPermission: (message) =>
+      refuse(403, { error: 'insufficient_scope', error_description: message }, message),
+    missingContext(id, isCapable) {
+      const message = `The authentication context ${id} is needed.`
+      if (!isCapable) return this.missingPermission(`${message} ${NOT_CAPABLE}`)
+      return challenge(authContext(id), message)
+    },
+  }
+}
+
+const NOT_CAPABLE =
+  'The client cannot be challenged: its token lacks the client capability cp1 (xms_cc).'
+
+function nbf(cutoff: number): ClaimsRequest {
+  return { access_token: { nbf: { essential: true, value: String(cutoff) } } }
+}

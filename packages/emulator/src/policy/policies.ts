@@ -1,0 +1,46 @@
+import { guidOf } from '../ids.ts'
+import { type Policy, type PolicyOptions, policySchema } from './policy.ts'
+
+/** The tenant's Conditional Access policies; a change is felt by the next request. */
+export interface Policies extends Iterable<Policy> {
+  list(): Policy[]
+  /** Adds a policy, or replaces the one of the same name. */
+  add(policy: PolicyOptions): Policy
+  /** Changes the policy of that name or id; throws a `RangeError` when there is none. */
+  update(nameOrId: string, changes: Partial<PolicyOptions>): Policy
+  /** Returns whether there was one. */
+  remove(nameOrId: string): boolean
+}
+
+export function createPolicies(initial: readonly PolicyOptions[]): Policies {
+  const policies = new Map<string, Policy>()
+
+  const find = (nameOrId: string): Policy | undefined =>
+    policies.get(nameOrId) ?? [...policies.values()].find(({ id }) => id === nameOrId)
+
+  const add = (options: PolicyOptions): Policy => {
+    const result = policySchema.safeParse(options)
+    if (!result.success) {
+      const [issue] = result.error.issues
+      throw new TypeError(`policy ${issue?.path.join('.')}: ${issue?.message}`)
+    }
+    const policy = Object.freeze({ ...result.data, id: result.data.id ?? guidOf(options.name) })
+    policies.set(policy.name, policy)
+    return policy
+  }
+
+  for (const policy of initial) add(policy)
+
+  return {
+    add,
+    list: () => [...policies.values()],
+    update(nameOrId, changes) {
+      const found = find(nameOrId)
+      if (!found) throw new RangeError(`there is no policy ${JSON.stringify(nameOrId)}`)
+      policies.delete(found.name)
+      return add({ ...found, ...changes })
+    },
+    remove: (nameOrId) => policies.delete(find(nameOrId)?.name ?? nameOrId),
+    [Symbol.iterator]: () => policies.values(),
+  }
+}

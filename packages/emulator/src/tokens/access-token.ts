@@ -1,0 +1,107 @@
+import type { JWTPayload } from 'jose'
+import { epochSeconds } from '../clock.ts'
+import { type App, isConfidential, type Resource } from '../directory/model.ts'
+import type { Session } from '../directory/sessions.ts'
+import { type Entra, issuerOf } from '../entra.ts'
+import { guidOf } from '../ids.ts'
+import { type ClaimsDemand, isCapable } from '../policy/claims-demand.ts'
+import { metContexts } from '../policy/evaluate.ts'
+import { accessTokenLifetime, type Lifetime } from './lifetime.ts'
+import { loginHint } from './login-hint.ts'
+
+export interface AccessTokenRequest {
+  readonly client: App
+  readonly resource: Resource
+  /** None for a token that speaks for the application itself. */
+  readonly session: Session | undefined
+  /** Delegated permissions, or app roles when there is no session. */
+  readonly permissions: readonly string[]
+  readonly demand: ClaimsDemand
+}
+
+export interface AccessToken extends Lifetime {
+  readonly token: string
+  readonly uti: string
+  readonly capabilities: readonly string[]
+  readonly authContexts: readonly string[]
+}
+
+/**
+ * Issues an access token; whether it may be issued was decided before.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export async function issueAccessToken(
+  entra: Entra,
+  request: AccessTokenRequest,
+): Promise<AccessToken> {
+  const { client, resource, session, demand } = request
+  const now = entra.clock.now()
+  const iat = epochSeconds(now)
+  const uti = entra.ids.opaque(22)
+  const asksFor = (name: string): boolean => resource.optionalClaims.includes(name)
+  const lifetime = accessTokenLifetime(entra.ids, resource.cae && isCapable(demand))
+  const capabilities = asksFor('xms_cc') ? demand.capabilities : []
+  const offered = asksFor('acrs') ? entra.authContexts : []
+  const contexts = [...demand.authContexts, ...demand.voluntaryContexts, ...offered]
+  const authContexts = metContexts(entra.policies, { ...request, now }, [...new Set(contexts)])
+  const payload: JWTPayload = {
+    aud: resource.tokenVersion === 1 ? resource.uri : resource.clientId,
+    iss: issuerOf(entra, resource.tokenVersion),
+    iat,
+    nbf: iat,
+    exp: iat + lifetime.expiresIn,
+    ...clientClaims(client, resource.tokenVersion),
+    ...(session ? userClaims(session, request, asksFor) : appClaims(request)),
+    tid: entra.directory.tenantId,
+    uti,
+    ver: `${resource.tokenVersion}.0`,
+    ...(capabilities.length > 0 && { xms_cc: capabilities }),
+    ...(authContexts.length > 0 && { acrs: authContexts }),
+  }
+  entra.revocations.issued(session?.user.id ?? client.id, uti)
+  const token = await entra.keys.sign(payload)
+  return { token, uti, capabilities, authContexts, ...lifetime }
+}
+
+function clientClaims(client: App, version: 1 | 2): JWTPayload {
+  const strength = isConfidential(client) ? (client.secret === undefined ? '2' : '1') : '0'
+  return version === 1
+    ? { appid: client.clientId, appidacr: strength }
+    : { azp: client.clientId, azpacr: strength }
+}
+
+function appClaims({ client, permissions }: AccessTokenRequest): JWTPayload {
+  return {
+    idtyp: 'app',
+    oid: client.id,
+    sub: client.id,
+    ...(permissions.length > 0 && { roles: permissions }),
+  }
+}
+
+function userClaims(
+  session: Session,
+  { resource, permissions }: AccessTokenRequest,
+  asksFor: (name: string) => boolean,
+): JWTPayload {
+  const { user } = session
+  const amr = session.mfaTime === undefined ? ['pwd'] : ['pwd', 'mfa']
+  return {
+    // Opaque to everyone else, as in Entra: it leads back to the session when the token is exchanged.
+    aio: session.id,
+    name: user.name,
+    oid: user.id,
+    sub: guidOf('subject', user.id, resource.clientId),
+    scp: permissions.join(' '),
+    ...(resource.tokenVersion === 1
+      ? { acr: '1', amr, unique_name: user.upn, upn: user.upn }
+      : { preferred_username: user.upn }),
+    ...(asksFor('auth_time') && { auth_time: epochSeconds(session.authTime) }),
+    ...(asksFor('sid') && { sid: session.id }),
+    ...(asksFor('ipaddr') && { ipaddr: user.location.ip }),
+    ...(asksFor('ctry') && { ctry: user.location.country }),
+    ...(asksFor('email') && { email: user.upn }),
+    ...(asksFor('login_hint') && { login_hint: loginHint(user) }),
+  }
+}
