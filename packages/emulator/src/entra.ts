@@ -1,7 +1,14 @@
+import type { Flow } from './authorize/flow.ts'
 import { type Clock, createClock } from './clock.ts'
+import { type Browsers, createBrowsers } from './directory/browsers.ts'
 import { type Consents, createConsents } from './directory/consents.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
-import { createGrants, type Grants } from './directory/grants.ts'
+import {
+  createGrants,
+  createRedeemables,
+  type Grants,
+  type Redeemables,
+} from './directory/grants.ts'
 import { createRevocations, type Revocations } from './directory/revocations.ts'
 import { createSessions, type Sessions } from './directory/sessions.ts'
 import { createIds, type Ids } from './ids.ts'
@@ -18,6 +25,9 @@ export interface Entra {
   readonly ids: Ids
   readonly directory: Directory
   readonly sessions: Sessions
+  readonly browsers: Browsers
+  /** Sign-ins under way. */
+  readonly flows: Redeemables<Flow>
   readonly grants: Grants
   readonly consents: Consents
   readonly revocations: Revocations
@@ -38,6 +48,8 @@ export function createEntra(plan: Plan): Entra {
     ids,
     directory: createDirectory(plan),
     sessions: createSessions(clock, ids),
+    browsers: createBrowsers(ids),
+    flows: createRedeemables(clock),
     grants: createGrants(clock, ids),
     consents: createConsents(),
     revocations: createRevocations(clock),

@@ -55,15 +55,6 @@ export const readyTenant: {
         optionalClaims: ['xms_cc', 'acrs', 'auth_time', 'sid'],
       },
     },
-    'Microsoft Graph': {
-      clientId: '00000003-0000-0000-c000-000000000000',
-      resource: {
-        uri: graph,
-        scopes: ['User.Read', 'User.ReadBasic.All', 'Mail.Read'],
-        roles: ['User.Read.All'],
-        tokenVersion: 1,
-      },
-    },
   },
   authContexts: { c1: 'Multifactor authentication' },
   policies: [{ name: 'Multifactor authentication for c1', authContexts: ['c1'], grant: ['mfa'] }],

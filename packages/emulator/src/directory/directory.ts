@@ -1,5 +1,6 @@
 import { guidOf } from '../ids.ts'
 import type { Plan } from '../options.ts'
+import { microsoftGraph } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 
 /** Who and what is in the tenant. */
@@ -18,7 +19,9 @@ export function createDirectory(plan: Plan): Directory {
   const { domain } = plan.tenant
   const tenantId = plan.tenant.id ?? guidOf('tenant', domain)
   const users = Object.entries(plan.users).map(([upn, options]) => toUser(tenantId, upn, options))
-  const apps = Object.entries(plan.apps).map(([name, options]) => toApp(tenantId, name, options))
+  const apps = Object.entries({ ...microsoftGraph, ...plan.apps }).map(([name, options]) =>
+    toApp(tenantId, name, options),
+  )
   const resources = apps.flatMap(({ resource }) => resource ?? [])
 
   return {

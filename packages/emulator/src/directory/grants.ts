@@ -62,7 +62,7 @@ export function createGrants(clock: Clock, ids: Ids): Grants {
 // An expired grant is kept a while, so that it is called expired and not unknown.
 const GRACE = milliseconds('1d')
 
-function createRedeemables<T>(clock: Clock): Redeemables<T> {
+export function createRedeemables<T>(clock: Clock): Redeemables<T> {
   const items = new Map<string, { value: T; expires: number }>()
 
   // Oldest first; stops at the first that is still wanted, so that each add costs next to nothing.

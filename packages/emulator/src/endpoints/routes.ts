@@ -3,10 +3,24 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Entra } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
+import { EntraError } from '../errors/entra-error.ts'
 import { FORM_LIMIT } from '../http/form.ts'
-import { type Env, endpoint, journaled, onError } from './context.ts'
+import { PAGE_HEADERS } from '../pages/layout.ts'
+import { errorPage } from '../pages/plain-pages.ts'
+import { authorize } from './authorize.ts'
+import {
+  describeError,
+  type EndpointContext,
+  type Env,
+  endpoint,
+  journaled,
+  onError,
+} from './context.ts'
 import { deviceAuthorization } from './device-code.ts'
+import { deviceLogin, deviceLoginPage } from './device-login.ts'
 import { checkTenant, instanceDiscovery, openidConfiguration, signingKeys } from './discovery.ts'
+import { logout } from './logout.ts'
+import { signIn } from './sign-in.ts'
 import { token } from './token.ts'
 
 const crossOrigin = cors({
@@ -46,5 +60,25 @@ export function createRoutes(entra: Entra): Hono<Env> {
   app.post('/:tenant/oauth2/v2.0/token', token)
   app.use('/:tenant/oauth2/v2.0/devicecode', endpoint('devicecode'), crossOrigin)
   app.post('/:tenant/oauth2/v2.0/devicecode', deviceAuthorization)
+
+  for (const path of ['/:tenant/oauth2/v2.0/authorize', '/:tenant/oauth2/authorize']) {
+    app.on(['GET', 'POST'], path, endpoint('authorize'), asPage(authorize))
+  }
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', endpoint('logout'), asPage(logout))
+  app.post('/:tenant/signin/:action', endpoint('sign-in'), asPage(signIn))
+  app.get('/devicelogin', endpoint('device-login'), deviceLoginPage)
+  app.post('/devicelogin', endpoint('device-login'), asPage(deviceLogin))
   return app
+}
+
+/** Errors of these endpoints are for people to read. */
+function asPage(handler: (c: EndpointContext) => Promise<Response>) {
+  return async (c: EndpointContext): Promise<Response> => {
+    try {
+      return await handler(c)
+    } catch (error) {
+      if (!(error instanceof EntraError)) throw error
+      return c.html(errorPage(describeError(c, error)), 400, PAGE_HEADERS)
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { readForm } from '../http/form.ts'
 import { authenticateClient } from './client-authentication.ts'
 import type { EndpointContext } from './context.ts'
 import { checkTenant } from './discovery.ts'
+import { authorizationCode } from './grants/authorization-code.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
 import { deviceCode } from './grants/device-code.ts'
 import { onBehalfOf } from './grants/on-behalf-of.ts'
@@ -10,6 +11,7 @@ import { refreshToken } from './grants/refresh-token.ts'
 import type { TokenCall, TokenResponse } from './grants/respond.ts'
 
 const GRANTS = new Map<string, (call: TokenCall) => Promise<TokenResponse>>([
+  ['authorization_code', authorizationCode],
   ['client_credentials', clientCredentials],
   ['refresh_token', refreshToken],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOf],
@@ -34,5 +36,7 @@ export async function token(c: EndpointContext): Promise<Response> {
   if (!grant) throw refuse.unsupportedGrant(grantType)
   const client = await authenticateClient(entra, form, c.req.header('authorization'))
   notes.client = client.name
+  // Only a single page app may redeem from a browser; Entra tells by the Origin header.
+  if (c.req.header('origin') !== undefined && client.platform !== 'spa') throw refuse.crossOrigin()
   return c.json({ ...(await grant({ entra, form, client, notes })) })
 }

@@ -139,6 +139,74 @@ export const refuse = {
       'Application is not allowed to make application on-behalf-of calls: the assertion has no user.',
     ),
 
+  // The authorization endpoint
+  redirectUri: (uri: string, clientId: string): EntraError =>
+    invalidRequest(
+      50011,
+      `The redirect URI ${quote(uri)} specified in the request does not match the redirect URIs configured for the application ${quote(clientId)}.`,
+    ),
+  responseType: (type: string): EntraError =>
+    fail('unsupported_response_type')(
+      700054,
+      `response_type ${quote(type)} is not enabled for the application.`,
+    ),
+  challengeNeeded: (): EntraError =>
+    invalidRequest(
+      9002325,
+      'Proof Key for Code Exchange is required for cross-origin authorization code redemption.',
+    ),
+  challengeSize: (): EntraError =>
+    invalidRequest(501491, "Invalid size of the 'code_challenge' parameter."),
+  noSession: (): EntraError =>
+    fail('login_required')(50058, 'A silent sign-in request was sent but no user is signed in.'),
+  sessionRevoked: (): EntraError =>
+    interactionRequired(
+      50133,
+      'The session is not valid due to expiration or recent password change.',
+    ),
+  severalSessions: (): EntraError =>
+    interactionRequired(
+      16000,
+      'Either multiple user identities are available for the current request or selected account is not supported for the scenario.',
+    ),
+  flowExpired: (): EntraError =>
+    invalidRequest(50089, 'Authentication failed due to flow token expired.'),
+  wrongPassword: (): EntraError =>
+    invalidGrant(50126, 'Error validating credentials due to invalid username or password.'),
+  mfaDenied: (): EntraError =>
+    fail('access_denied')(500121, 'Authentication failed during strong authentication request.'),
+  declined: (): EntraError =>
+    fail('access_denied')(65004, 'User declined to consent to access the app.'),
+  adminConsent: (client: string): EntraError =>
+    fail('access_denied')(
+      90094,
+      `Admin consent is required for the permissions requested by the application ${quote(client)}.`,
+    ),
+
+  // Authorization codes
+  codeExpired: (): EntraError =>
+    invalidGrant(70008, 'The provided authorization code has expired. Send a new request.'),
+  codeRedeemed: (): EntraError =>
+    invalidGrant(
+      54005,
+      'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+    ),
+  codeVerifier: (): EntraError =>
+    invalidGrant(
+      501481,
+      'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+    ),
+  otherRedirectUri: (): EntraError =>
+    invalidGrant(
+      500112,
+      'The reply address does not match the one provided when requesting the authorization code.',
+    ),
+  crossOrigin: (): EntraError =>
+    invalidRequest(
+      9002326,
+      "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
+    ),
+
   // Device code
   devicePending: (): EntraError =>
     fail('authorization_pending')(

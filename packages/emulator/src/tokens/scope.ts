@@ -15,22 +15,30 @@ export interface Scope {
   readonly oidc: readonly string[]
 }
 
-/** Reads a `scope` parameter; permissions without a resource are Microsoft Graph's, as in Entra. */
+/** Reads a `scope` parameter that is about one resource, as the token endpoint wants it. */
 export function readScope(text: string, directory: Directory): Scope {
+  const [scope, ...others] = readScopes(text, directory)
+  if (!scope || others.length > 0) throw refuse.severalResources()
+  return scope
+}
+
+/**
+ * Reads a `scope` parameter, resource by resource; permissions without a resource are Microsoft
+ * Graph's, as in Entra.
+ */
+export function readScopes(text: string, directory: Directory): Scope[] {
   const items = [...new Set(text.split(' ').filter(Boolean))]
   const oidc = items.filter((item) => OIDC.includes(item))
-  const rest = items.filter((item) => !OIDC.includes(item)).map(split)
-  const [resourceId = GRAPH, ...others] = new Set(rest.map(({ resource }) => resource))
-  const resource = directory.resource(resourceId)
-  if (!resource) throw refuse.unknownResource(resourceId)
-  if (others.some((other) => directory.resource(other) !== resource)) {
-    throw refuse.severalResources()
-  }
-  const named = rest.map(({ permission }) => permission)
-  const permissions = named.filter((permission) => permission !== '.default')
-  const unknown = permissions.find((permission) => !resource.scopes.includes(permission))
-  if (unknown !== undefined) throw refuse.unknownScope(unknown, resource.uri)
-  return { resource, permissions, isDefault: named.includes('.default'), oidc }
+  const rest = items.filter((item) => !OIDC.includes(item)).map((item) => split(item, directory))
+  const resources = new Set(rest.map(({ resource }) => resource))
+  if (resources.size === 0) resources.add(findResource(GRAPH, directory))
+  return [...resources].map((resource) => {
+    const named = rest.filter((each) => each.resource === resource).map((each) => each.permission)
+    const permissions = named.filter((permission) => permission !== '.default')
+    const unknown = permissions.find((permission) => !resource.scopes.includes(permission))
+    if (unknown !== undefined) throw refuse.unknownScope(unknown, resource.uri)
+    return { resource, permissions, isDefault: named.includes('.default'), oidc }
+  })
 }
 
 /** Permissions as a client reads them in a response. */
@@ -40,11 +48,17 @@ export function formatScope(scope: Scope, granted: readonly string[]): string {
   return [...permissions, ...(scope.isDefault ? [`${uri}/.default`] : []), ...scope.oidc].join(' ')
 }
 
-function split(item: string): { resource: string; permission: string } {
+function split(item: string, directory: Directory): { resource: Resource; permission: string } {
   const slash = item.lastIndexOf('/')
-  if (slash < 0) return { resource: GRAPH, permission: item }
+  if (slash < 0) return { resource: findResource(GRAPH, directory), permission: item }
   const permission = item.slice(slash + 1)
-  const resource = item.slice(0, slash).replace(/\/$/, '')
+  const resource = item.slice(0, slash)
   if (!permission || !resource) throw refuse.scopeMalformed(item)
-  return { resource, permission }
+  return { resource: findResource(resource, directory), permission }
+}
+
+function findResource(name: string, directory: Directory): Resource {
+  const resource = directory.resource(name)
+  if (!resource) throw refuse.unknownResource(name)
+  return resource
 }

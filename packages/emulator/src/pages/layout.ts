@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { html, raw } from 'hono/html'
+import { STYLE, SUBMIT_SCRIPT } from './style.ts'
+
+/** Escaped markup: values that templates insert cannot become elements. */
+export type Html = ReturnType<typeof html>
+
+/** A whole page. */
+export function layout(title: string, body: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body><main><h1>${title}</h1>${body}</main></body>
+</html>`
+}
+
+const sha256 = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** Nothing but the page's own style and script runs, and nobody frames it. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': `default-src 'none'; style-src ${sha256(STYLE)}; script-src ${sha256(SUBMIT_SCRIPT)}; base-uri 'none'; frame-ancestors 'none'`,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
