@@ -26,7 +26,7 @@ export abstract class CaeError extends Error {
   declare readonly response: Response | undefined
 
   constructor(message: string, options: CaeErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    super(message, options)
     Object.defineProperties(this, {
       claims: { value: options.claims },
       response: { value: options.response },

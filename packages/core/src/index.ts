@@ -16,3 +16,15 @@ export {
   InvalidClaimsError,
   ReauthenticationError,
 } from './errors.ts'
+export type { CaeEvent, CaeEventOrigin, ChallengeReason, DiagnosticCode } from './events.ts'
+export { createCaeFetch } from './fetch/cae-fetch.ts'
+export type {
+  CaeCallOptions,
+  CaeFetch,
+  CaeFetchOptions,
+  CaeRequestInit,
+  FetchLike,
+  ResourceOptions,
+} from './fetch/options.ts'
+export { isInteractionRequired } from './fetch/provider-error.ts'
+export type { AccessToken, TokenRequest, TokenSource } from './fetch/token-source.ts'

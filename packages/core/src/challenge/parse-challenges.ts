@@ -1,8 +1,10 @@
 import type { Challenge } from './challenge.ts'
-import { balancedEnd, closingQuote, isBoundary, skipSpace, wordEnd } from './scan.ts'
+import { balancedEnd, closingQuote, isBoundary, nameEnd, skipSpace, valueEnd } from './scan.ts'
 
 /** Servers send a handful; the rest of a header with more is not read, which bounds memory. */
 const mostChallenges = 1000
+
+const token68 = /[\w.~+/-]+(=*)/y
 
 /**
  * Reads every challenge in the value of a `WWW-Authenticate` field, in order.
@@ -34,7 +36,7 @@ export function parseChallenges(header: string): Challenge[] {
   function readValue(start: number): string {
     const quoted = header[start] === '"'
     const from = start + Number(quoted)
-    const end = quoted ? closingQuote(header, start) : wordEnd(header, start, ',')
+    const end = quoted ? closingQuote(header, start) : valueEnd(header, start)
     index = end + Number(quoted)
     if (header[from] === '{' && from >= jsonFrom && !(quoted && isBoundary(header, index))) {
       jsonFrom = balancedEnd(header, from)
@@ -50,16 +52,15 @@ export function parseChallenges(header: string): Challenge[] {
 
   /** Reads a token68 at `start`, unless a parameter stands there, and moves past it. */
   function readToken68(start: number): string | undefined {
-    const padding = token68End(header, start)
-    const end = paddingEnd(header, padding)
+    token68.lastIndex = start
+    const [text = '', padding] = token68.exec(header) ?? []
+    const end = start + text.length
     const next = skipSpace(header, end)
-    if (padding === start || !isBoundary(header, end)) return undefined
-    if (padding === end && header[next] === '=') return undefined
-    if (padding === end - 1 && next > end && header[next] !== ',' && next < header.length) {
-      return undefined
-    }
+    // After one "=" and white space, the value of a parameter may follow.
+    const isParameter = padding === '=' ? !isBoundary(header, next) : header[next] === '='
+    if (!text || !isBoundary(header, end) || isParameter) return undefined
     index = end
-    return header.slice(start, end)
+    return text
   }
 
   while (true) {
@@ -70,7 +71,7 @@ export function parseChallenges(header: string): Challenge[] {
     }
     if (index >= header.length) return challenges
 
-    const end = wordEnd(header, index, ',="')
+    const end = nameEnd(header, index)
     const word = header.slice(index, end)
     const next = skipSpace(header, end)
     if (word === '') {
@@ -88,8 +89,8 @@ export function parseChallenges(header: string): Challenge[] {
       if (challenges.length === mostChallenges) return challenges
       current = open(word)
       index = next
-      const token68 = next > end ? readToken68(next) : undefined
-      if (token68 !== undefined) current.token68 = token68
+      const opaque = next > end && readToken68(next)
+      if (opaque) current.token68 = opaque
     } else {
       damaged = true
       index = end
@@ -98,18 +99,8 @@ export function parseChallenges(header: string): Challenge[] {
 }
 
 function startsParameter(header: string, index: number): boolean {
-  const end = wordEnd(header, index, ',="')
+  const end = nameEnd(header, index)
   return end > index && header[skipSpace(header, end)] === '='
-}
-
-function token68End(header: string, index: number): number {
-  while (/[\w.~+/-]/.test(header.charAt(index))) index++
-  return index
-}
-
-function paddingEnd(header: string, index: number): number {
-  while (header[index] === '=') index++
-  return index
 }
 
 function isJson(text: string): boolean {

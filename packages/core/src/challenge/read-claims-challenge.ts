@@ -1,7 +1,6 @@
 import { decodeClaims } from '../claims/claims-codec.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
 import type { ClaimsRequest } from '../claims/schema.ts'
-import { InvalidClaimsError } from '../errors.ts'
 import type { Challenge } from './challenge.ts'
 import { parseChallenges } from './parse-challenges.ts'
 
@@ -19,59 +18,39 @@ export interface ClaimsChallenge {
   status: number
 }
 
-const schemes = new Set(['bearer', 'pop', 'dpop'])
-
 /**
  * Finds the claims challenge in a response: a 401 or 403 whose Bearer, PoP or DPoP challenge has usable `claims`.
  *
  * Challenges without usable claims are passed over. Where several have some, the claims are merged
- * as {@link mergeClaims} says, and the other members are those of the first with the error
- * `insufficient_claims`, else of the first. The response's body is not read.
+ * as {@link mergeClaims} says, and each other member is the first one given. The body is not read.
  *
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
  */
-export function readClaimsChallenge(response: Response): ClaimsChallenge | undefined {
-  return response.status === 401 || response.status === 403
-    ? findClaimsChallenge(challengesOf(response), response.status)
-    : undefined
-}
+export const readClaimsChallenge = (response: Response): ClaimsChallenge | undefined =>
+  findClaimsChallenge(challengesOf(response), response.status)
 
-/** The challenges of a response, parsed. */
-export const challengesOf = (response: Response): Challenge[] =>
-  parseChallenges(response.headers.get('www-authenticate') ?? '')
+/** The challenges of a 401 or 403. */
+export const challengesOf = ({ status, headers }: Response): Challenge[] =>
+  status === 401 || status === 403 ? parseChallenges(headers.get('www-authenticate') ?? '') : []
 
 /** As {@link readClaimsChallenge}, of challenges that are parsed already. */
 export function findClaimsChallenge(
   challenges: readonly Challenge[],
   status: number,
 ): ClaimsChallenge | undefined {
-  const found = challenges.flatMap((challenge) => {
-    const claims = usableClaims(challenge)
-    return claims ? [{ challenge, claims }] : []
-  })
-  const main = found.find(({ challenge }) => isInsufficientClaims(challenge)) ?? found[0]
-  if (!main) return undefined
-  const { scheme, params } = main.challenge
-  const description = params.error_description ?? params.errordescription
-  return {
-    claims: mergeClaims(...found.map(({ claims }) => claims)),
-    ...(params.error === undefined ? {} : { error: params.error }),
-    ...(description === undefined ? {} : { description }),
-    scheme,
-    status,
+  let found: ClaimsChallenge | undefined
+  for (const { scheme, params } of challenges) {
+    const { error, error_description: description = params.errordescription } = params
+    try {
+      if (!params.claims || !/^(bearer|d?pop)$/i.test(scheme)) continue
+      const claims = decodeClaims(params.claims)
+      if (found) found.claims = mergeClaims(found.claims, claims)
+      else found = { claims, scheme, status }
+      if (error && !found.error) found.error = error
+      if (description && !found.description) found.description = description
+    } catch {
+      // Unusable claims are no claims challenge: the response stands for itself.
+    }
   }
+  return found
 }
-
-function usableClaims({ scheme, params }: Challenge): ClaimsRequest | undefined {
-  const value = params.claims
-  if (!value || !schemes.has(scheme.toLowerCase())) return undefined
-  try {
-    return decodeClaims(value)
-  } catch (error) {
-    if (error instanceof InvalidClaimsError) return undefined
-    throw error
-  }
-}
-
-const isInsufficientClaims = ({ params }: Challenge): boolean =>
-  params.error?.toLowerCase() === 'insufficient_claims'

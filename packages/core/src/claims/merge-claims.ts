@@ -1,5 +1,5 @@
 import { toClaimsRequest } from './claims-codec.ts'
-import type { ClaimsRequest, RequestedClaim, RequestedClaims } from './schema.ts'
+import { type ClaimsRequest, isObject } from './schema.ts'
 
 /**
  * Merges claims requests into one.
@@ -14,81 +14,48 @@ export function mergeClaims(...claims: ClaimsRequest[]): ClaimsRequest {
   const merged: ClaimsRequest = {}
   for (const request of claims) {
     for (const [place, requested] of Object.entries(toClaimsRequest(request))) {
-      merged[place] = mergePlace(ownMember(merged, place) ?? {}, requested)
+      const target = { ...own(merged, place) }
+      for (const [name, claim] of Object.entries(requested)) {
+        target[name] = mergeClaim(name, own(target, name), claim)
+      }
+      merged[place] = target
     }
   }
   return merged
 }
 
 /** Whether a token that was asked for with `asked` is all that `challenge` demands. */
-export function coversClaims(asked: ClaimsRequest, challenge: ClaimsRequest): boolean {
-  return everyClaim(challenge, (place, name, claim) => {
-    const other = ownMember(ownMember(asked, place) ?? {}, name)
-    return sameJson(other, claim) || (name === 'nbf' && seconds(other) >= seconds(claim))
-  })
-}
-
-/** Whether the merged request demands no less than each alone: `values` would weaken them. */
-export function areMergeable(one: ClaimsRequest, other: ClaimsRequest): boolean {
-  return everyClaim(other, (place, name, claim) => {
-    const mine = ownMember(ownMember(one, place) ?? {}, name)
-    return mine === undefined || name === 'nbf' || sameJson(mine, claim)
-  })
-}
-
-function mergePlace(earlier: RequestedClaims, later: RequestedClaims): RequestedClaims {
-  const merged = { ...earlier }
-  for (const [name, claim] of Object.entries(later)) {
-    merged[name] = mergeClaim(name, ownMember(earlier, name), claim)
-  }
-  return merged
-}
-
-function mergeClaim(name: string, earlier: unknown, later: unknown): unknown {
-  if (!isRequestedClaim(earlier)) return later ?? earlier ?? null
-  if (!isRequestedClaim(later)) return earlier
-  const merged = { ...earlier, ...later }
-  if (earlier.essential || later.essential) merged.essential = true
-  if (name === 'nbf') {
-    if (seconds(earlier) > seconds(later)) merged.value = earlier.value
-  } else {
-    const values = union(valuesOf(earlier), valuesOf(later))
-    if (values.length > 1 || earlier.values || later.values) {
-      delete merged.value
-      merged.values = values
-    }
-  }
-  return merged
-}
-
-const union = (...lists: unknown[][]): unknown[] => [
-  ...new Map(lists.flat().map((value) => [JSON.stringify(value), value])).values(),
-]
-
-const valuesOf = (claim: RequestedClaim): unknown[] => [
-  ...('value' in claim ? [claim.value] : []),
-  ...(Array.isArray(claim.values) ? claim.values : []),
-]
-
-/** The time of an `nbf` claim, sent as a number or as its decimal text. */
-const seconds = (claim: unknown): number => {
-  const time = isRequestedClaim(claim) ? Number(claim.value ?? Number.NaN) : Number.NaN
-  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time
-}
-
-const everyClaim = (
-  claims: ClaimsRequest,
-  test: (place: string, name: string, claim: unknown) => boolean,
-): boolean =>
-  Object.entries(claims).every(([place, requested]) =>
-    Object.entries(requested).every(([name, claim]) => test(place, name, claim)),
+export const coversClaims = (asked: ClaimsRequest, challenge: ClaimsRequest): boolean =>
+  Object.entries(challenge).every(([place, requested]) =>
+    Object.entries(requested).every(([name, claim]) => {
+      const known = own(own(asked, place), name)
+      if (name === 'nbf' && isObject(known)) return seconds(known) >= seconds(claim)
+      return JSON.stringify(known) === JSON.stringify(claim)
+    }),
   )
 
-const ownMember = <T>(object: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(object, name) ? object[name] : undefined
+function mergeClaim(name: string, earlier: unknown, later: unknown): unknown {
+  if (!isObject(earlier)) return later ?? earlier ?? null
+  if (!isObject(later)) return earlier
+  const merged = { ...earlier, ...later }
+  if (earlier.essential) merged.essential = true
+  if (name === 'nbf') {
+    if (seconds(earlier) > seconds(later)) merged.value = earlier.value
+    return merged
+  }
+  const values = new Map([earlier, later].flatMap(valuesOf).map((v) => [JSON.stringify(v), v]))
+  if (values.size > 1 || 'values' in merged) {
+    delete merged.value
+    merged.values = [...values.values()]
+  }
+  return merged
+}
 
-const sameJson = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+const valuesOf = ({ value = [], values = [] }: Record<string, unknown>): unknown[] =>
+  [value, values].flat()
 
-const isRequestedClaim = (claim: unknown): claim is RequestedClaim =>
-  typeof claim === 'object' && claim !== null && !Array.isArray(claim)
+/** The time of an `nbf` claim, which is sent as a number or as its decimal text. */
+const seconds = (claim: unknown): number => (isObject(claim) && Number(claim.value)) || 0
+
+const own = <T>(object: Record<string, T> | undefined, name: string): T | undefined =>
+  object && Object.hasOwn(object, name) ? object[name] : undefined

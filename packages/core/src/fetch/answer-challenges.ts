@@ -1,0 +1,105 @@
+import { challengesOf, findClaimsChallenge } from '../challenge/read-claims-challenge.ts'
+import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
+import type { ClaimsRequest } from '../claims/schema.ts'
+import { BodyNotReplayableError } from '../errors.ts'
+import { type CaeEvent, reasonOf } from '../events.ts'
+import type { Diagnose } from './diagnostics.ts'
+import type { Settings } from './options.ts'
+import { toCaeError } from './provider-error.ts'
+import type { Replay } from './replay.ts'
+import type { Resource } from './resources.ts'
+import type { Call, HeldToken, Session } from './session.ts'
+
+/** A call that was sent once, and all that is needed to send it again. */
+export interface Exchange extends Pick<Settings, 'emit' | 'maxChallenges'> {
+  url: URL
+  resource: Resource
+  call: Call
+  session: Session
+  replay: Replay
+  send(token: HeldToken, body: Replay['first']): Promise<Response>
+  diagnose: Diagnose
+}
+
+/**
+ * Answers challenge after challenge until the API is content, or is not to be contented: when it
+ * repeats a challenge that was met, or after `maxChallenges` claims requests.
+ */
+export async function answerChallenges(
+  { url, resource: { key: resource }, call, session, replay, send, diagnose, ...rest }: Exchange,
+  token: HeldToken,
+  response: Response,
+): Promise<Response> {
+  const { method, signal } = call
+  const met: ClaimsRequest[] = []
+  // Tokens that were newer than the rejected one, of which no more is known.
+  let found = 0
+  const emit = (event: CallEvent) => rest.emit({ resource, method, ...event } as CaeEvent)
+
+  while (rest.maxChallenges > 0) {
+    const claims = demandOf(response, url)
+    if (!claims) {
+      if (isHidden(response)) diagnose('challenge_hidden_by_cors', resource)
+      break
+    }
+    emit({ type: 'challenged', status: response.status, reason: reasonOf(claims) })
+    const isRepeated = met.some((earlier) => coversClaims(earlier, claims))
+    if (isRepeated) diagnose('challenge_repeated', resource)
+    if (isRepeated || Math.max(met.length, found) >= rest.maxChallenges) {
+      emit({ type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
+      break
+    }
+    const wanted = call.claims ? mergeClaims(call.claims, claims) : claims
+    const next = await session.challenge(call, wanted, token).catch((error) => {
+      if (signal?.aborted) {
+        discard(response)
+        throw signal.reason
+      }
+      const reported = toCaeError(error, { claims: wanted, response })
+      emit({ type: 'unresolved', code: reported.code })
+      throw reported
+    })
+    if (next === token) break
+    if (coversClaims(next.claims ?? {}, wanted)) met.push(wanted)
+    else found++
+    emit({ type: 'reauthenticated' })
+    const body = await replay.again()
+    if (!body) {
+      emit({ type: 'unresolved', code: 'body_not_replayable' })
+      throw new BodyNotReplayableError(bodySpent, { claims: wanted, response })
+    }
+    discard(response)
+    token = next
+    response = await send(token, body)
+    emit({ type: 'replayed', status: response.status })
+  }
+  return response
+}
+
+/** The claims that the response asks for; empty ones where any other token will do. */
+function demandOf(response: Response, sentTo: URL): ClaimsRequest | undefined {
+  // After a redirect another origin speaks, and it has no say in what is asked of Entra.
+  if (response.url && new URL(response.url).origin !== sentTo.origin) return undefined
+  const challenges = challengesOf(response)
+  const isRefused = challenges.some(({ params }) => params.error === 'invalid_token')
+  const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
+  return claims ?? (isRefused && response.status === 401 ? {} : undefined)
+}
+
+const isHidden = ({ status, type, headers }: Response): boolean =>
+  status === 401 && type === 'cors' && !headers.has('www-authenticate')
+
+/** Frees the connection of a response that nobody will read. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {})
+}
+
+const bodySpent =
+  'The challenge was met, but the body was a stream: repeat the call, or set `cae.replay` or `maxReplayBytes`.'
+
+/** An event of a call, without what is the same in all of them. */
+type CallEvent = CaeEvent extends infer Event
+  ? Event extends { resource: string }
+    ? Omit<Event, 'resource' | 'method'>
+    : never
+  : never
