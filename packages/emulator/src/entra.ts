@@ -11,13 +11,15 @@ import {
 } from './directory/grants.ts'
 import { createRevocations, type Revocations } from './directory/revocations.ts'
 import { createSessions, type Sessions } from './directory/sessions.ts'
+import { createFaults, type FaultSource } from './faults.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createJournal, type WritableJournal } from './journal.ts'
 import type { Plan } from './options.ts'
 import { createPolicies, type Policies } from './policy/policies.ts'
 import { createKeys, type Keys } from './tokens/keys.ts'
 
-const MICROSOFT = 'https://login.microsoftonline.com'
+/** The host of the real one, which the emulator stands in for when it has no socket. */
+export const MICROSOFT = 'https://login.microsoftonline.com'
 
 /** Everything the endpoints work on: one tenant and its state. */
 export interface Entra {
@@ -33,6 +35,9 @@ export interface Entra {
   readonly revocations: Revocations
   readonly policies: Policies
   readonly keys: Keys
+  readonly faults: FaultSource
+  /** Requests that are to get no answer. */
+  readonly cuts: WeakSet<Request>
   readonly journal: WritableJournal
   /** Ids of the authentication contexts that exist. */
   readonly authContexts: readonly string[]
@@ -55,6 +60,8 @@ export function createEntra(plan: Plan): Entra {
     revocations: createRevocations(clock),
     policies: createPolicies(plan.policies),
     keys: createKeys(ids),
+    faults: createFaults(clock),
+    cuts: new WeakSet(),
     journal: createJournal(),
     authContexts: Object.keys(plan.authContexts),
     origin: MICROSOFT,

@@ -30,6 +30,8 @@ export interface JournalEntry {
   readonly claims?: unknown
   readonly error?: { readonly error: string; readonly code: number; readonly suberror?: string }
   readonly issued?: Issued
+  /** The fault that was injected: its status, `malformed`, `cut` or `delay`. */
+  readonly fault?: string
 }
 
 /** Entries that match every member given. */
@@ -105,6 +107,7 @@ export function formatEntry(entry: JournalEntry): string {
     entry.scopes?.length && `scopes=${entry.scopes.join(',')}`,
     entry.claims !== undefined && `claims=${JSON.stringify(entry.claims)}`,
     ...outcome,
+    entry.fault !== undefined && `fault=${entry.fault}`,
     issued?.authContexts?.length && `acrs=${issued.authContexts.join(',')}`,
   ]
     .filter(Boolean)

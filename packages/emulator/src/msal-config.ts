@@ -1,5 +1,5 @@
 import { metadataOf } from './endpoints/discovery.ts'
-import type { Entra } from './entra.ts'
+import { type Entra, MICROSOFT } from './entra.ts'
 
 /** The part of an MSAL `Configuration` that points it at the emulator; for msal-node and msal-browser. */
 export interface MsalConfig {
@@ -8,6 +8,8 @@ export interface MsalConfig {
     authority: string
     /** Endpoints as JSON: what lets MSAL, which wants https authorities, use plain http. */
     authorityMetadata?: string
+    /** Hosts that need no check with Microsoft; only over https. */
+    knownAuthorities?: string[]
     clientSecret?: string
     redirectUri?: string
   }
@@ -18,13 +20,14 @@ export function msalConfig(entra: Entra, clientName: string): MsalConfig {
   if (!app) throw new RangeError(`there is no app ${JSON.stringify(clientName)} in the tenant`)
   const [redirectUri, ...others] = app.redirectUris
   const only = others.length === 0 && !redirectUri?.endsWith('*') ? redirectUri : undefined
+  const { origin } = entra
+  const isPlain = origin.startsWith('http:')
   return {
     auth: {
       clientId: app.clientId,
-      authority: `https://login.microsoftonline.com/${entra.directory.tenantId}`,
-      ...(entra.origin.startsWith('http:') && {
-        authorityMetadata: JSON.stringify(metadataOf(entra)),
-      }),
+      authority: `${isPlain ? MICROSOFT : origin}/${entra.directory.tenantId}`,
+      ...(isPlain && { authorityMetadata: JSON.stringify(metadataOf(entra)) }),
+      ...(!isPlain && origin !== MICROSOFT && { knownAuthorities: [new URL(origin).host] }),
       ...(app.secret !== undefined && { clientSecret: app.secret }),
       ...(only !== undefined && { redirectUri: only }),
     },

@@ -75,6 +75,8 @@ export interface EmulatorOptions {
   seed?: string | undefined
   /** TCP port on loopback; 0 picks a free one, `false` opens none (use `emulator.fetch`). Default 0. */
   port?: number | false | undefined
+  /** Speaks https with a certificate made for the occasion; see `emulator.certificate`. Default `false`. */
+  https?: boolean | undefined
   /** How long an event takes to reach the APIs (Entra: up to 15 minutes). Default 0. */
   propagationDelay?: Duration | undefined
 }
@@ -111,12 +113,14 @@ const publicKey = z.custom<string | JsonWebKey>(
   'must be a public key: PEM or JWK',
 )
 
+const redirectUri = z.url().regex(/^(?!(javascript|data|vbscript):)/i, 'must not run anything')
+
 const app = z.strictObject({
   clientId: guid.optional(),
   platform: z.enum(['spa', 'web', 'native']).default('web'),
   secret: name.optional(),
   keys: z.array(publicKey).readonly().default([]),
-  redirectUris: z.array(z.url()).readonly().default([]),
+  redirectUris: z.array(redirectUri).readonly().default([]),
   resource: resource.optional(),
   delegated: permissions.default({}),
   application: permissions.default({}),
@@ -134,6 +138,7 @@ const emulator = z.strictObject({
   clock: z.union([z.date(), z.iso.datetime({ offset: true }), z.number()]).optional(),
   seed: z.string().optional(),
   port: z.union([z.literal(false), z.int().min(0).max(65_535)]).default(0),
+  https: z.boolean().default(false),
   propagationDelay: durationSchema.default(0),
 })
 
@@ -155,6 +160,7 @@ export interface Plan {
   readonly clock?: Date | string | number | undefined
   readonly seed?: string | undefined
   readonly port: number | false
+  readonly https: boolean
   readonly propagationDelay: Duration
 }
 

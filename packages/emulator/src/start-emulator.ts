@@ -1,18 +1,37 @@
-import { type Clock, epochSeconds } from './clock.ts'
-import type { App, User } from './directory/model.ts'
+import type { Clock } from './clock.ts'
 import { metadataOf } from './endpoints/discovery.ts'
 import { createRoutes } from './endpoints/routes.ts'
 import { createEntra } from './entra.ts'
-import { createEvents, type Events } from './events/events.ts'
-import { listen } from './http/listen.ts'
+import { type CriticalEvents, createCriticalEvents } from './events/critical-events.ts'
+import { createEventBus, type EventBus } from './events/events.ts'
+import { type PushOptions, type PushStream, pushEvents } from './events/push.ts'
+import type { Faults } from './faults.ts'
+import { type Answer, listen } from './http/listen.ts'
+import { createCertificate, trustCertificate } from './https/certificate.ts'
 import type { Journal } from './journal.ts'
 import { type MsalConfig, msalConfig } from './msal-config.ts'
 import { type EmulatorOptions, readOptions } from './options.ts'
 import type { Policies } from './policy/policies.ts'
 import { type MintRequest, mintAccessToken } from './tokens/mint.ts'
 
+/** How events reach the APIs. */
+export interface Events extends Pick<EventBus, 'propagationDelay' | 'subscribe'> {
+  /** Pushes signed security event tokens to a receiver, from now on. */
+  push(options: PushOptions): PushStream
+}
+
+/** What it takes to trust the emulator over https. */
+export interface EmulatorCertificate {
+  /** The certificate, its own authority; in a file it does for `NODE_EXTRA_CA_CERTS`. */
+  readonly pem: string
+  /** For Chromium's `--ignore-certificate-errors-spki-list`. */
+  readonly spkiSha256: string
+  /** Makes this process trust it, `fetch` included; throws where Node is older than 22.19 or 24.5. */
+  trust(): void
+}
+
 /** A local Microsoft Entra. */
-export interface Emulator extends AsyncDisposable {
+export interface Emulator extends CriticalEvents, AsyncDisposable {
   /** `http://localhost:PORT`; `https://login.microsoftonline.com` when it has no socket. */
   readonly url: string
   readonly tenantId: string
@@ -23,18 +42,22 @@ export interface Emulator extends AsyncDisposable {
   readonly policies: Policies
   readonly journal: Journal
   readonly events: Events
-  /** Answers a request without a socket. */
+  /** What goes wrong on purpose; for a skewed clock, move `clock`. */
+  readonly faults: Faults
+  /** Only over https. */
+  readonly certificate: EmulatorCertificate | undefined
+  /** Answers a request without a socket; rejects as `fetch` does when the connection is cut. */
   fetch(request: Request): Promise<Response>
   /** The part of an MSAL configuration that signs a client of the tenant in here. */
   msalConfig(client: string): MsalConfig
   /** The `aud` of tokens for an API, by application ID URI. */
   audience(resource: string): string
+  /** Signs with a new key; the old one stays published unless it is retired. */
+  rotateKeys(options?: { retire?: boolean }): Promise<void>
   /** Issues an access token as the token endpoint would, without asking it. */
   accessToken(request: MintRequest): Promise<string>
   /** What a person does with a device code; resolves to nothing, throws for a code that does not wait. */
   approveDeviceCode(userCode: string, user: string, options?: { mfa?: boolean }): void
-  /** Ends all sessions of a user (by name), or revokes the tokens of an application (by name). */
-  revokeSessions(userOrClient: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,19 +65,18 @@ export interface Emulator extends AsyncDisposable {
 export async function startEmulator(options?: EmulatorOptions): Promise<Emulator> {
   const plan = readOptions(options)
   const entra = createEntra(plan)
-  const { clock, directory, sessions, revocations } = entra
-  const events = createEvents(clock, plan.propagationDelay)
+  const { clock, directory, sessions } = entra
+  const bus = createEventBus(clock, plan.propagationDelay)
+  const happenings = createCriticalEvents(entra, bus)
   const routes = createRoutes(entra)
-  const answer = async (request: Request): Promise<Response> => routes.fetch(request)
-  const server = plan.port === false ? undefined : await listen(answer, plan.port)
-  if (server) entra.origin = `http://localhost:${server.port}`
-
-  function principal(name: string): User | App {
-    const found = directory.user(name) ?? directory.app(name)
-    if (!found)
-      throw new RangeError(`there is no user or app ${JSON.stringify(name)} in the tenant`)
-    return found
+  const answer: Answer = async (request) => {
+    const response = await routes.fetch(request)
+    return entra.cuts.has(request) ? undefined : response
   }
+  const isListening = plan.port !== false
+  const certificate = plan.https && isListening ? createCertificate() : undefined
+  const server = isListening ? await listen(answer, Number(plan.port), certificate) : undefined
+  if (server) entra.origin = `${certificate ? 'https' : 'http'}://localhost:${server.port}`
 
   async function close(): Promise<void> {
     clock.stop()
@@ -69,8 +91,19 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     clock,
     policies: entra.policies,
     journal: entra.journal,
-    events,
-    fetch: answer,
+    events: Object.assign(bus, { push: (push: PushOptions) => pushEvents(entra, bus, push) }),
+    faults: entra.faults,
+    certificate: certificate && {
+      pem: certificate.certificate,
+      spkiSha256: certificate.spkiSha256,
+      trust: () => trustCertificate(certificate.certificate),
+    },
+    async fetch(request) {
+      const response = await answer(request)
+      if (!response) throw new TypeError('fetch failed')
+      return response
+    },
+    rotateKeys: (rotation) => entra.keys.rotate(rotation),
     msalConfig: (client) => msalConfig(entra, client),
     audience(name) {
       const resource = directory.resource(name)
@@ -85,18 +118,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       if (waiting?.outcome !== 'pending') throw new RangeError('no device waits for that code')
       waiting.outcome = sessions.start(user, { mfa })
     },
-    async revokeSessions(name) {
-      const target = principal(name)
-      if ('upn' in target) sessions.revoke(target)
-      const cutoff = revocations.revoke(target.id)
-      await events.emit({
-        type: 'session-revoked',
-        principalId: target.id,
-        time: epochSeconds(clock.now()),
-        cutoff,
-        details: { initiating_entity: 'admin' },
-      })
-    },
+    ...happenings,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -14,7 +14,7 @@ export interface User {
   /** The user principal name, `name@domain`. */
   readonly upn: string
   readonly name: string
-  readonly password: string
+  password: string
   /** Whether the person has a second factor to show. */
   canMfa: boolean
   enabled: boolean

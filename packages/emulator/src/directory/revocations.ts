@@ -22,6 +22,9 @@ export function isRevoked(token: TokenStamp, cutoff: Cutoff | undefined): boolea
 export interface Revocations {
   /** Notes a token as it is issued. */
   issued(principalId: string, uti: string): void
+  /** The cutoff that this moment would be. */
+  mark(principalId: string): Cutoff
+  /** Makes this moment the principal's cutoff. */
   revoke(principalId: string): Cutoff
   cutoff(principalId: string): Cutoff | undefined
 }
@@ -41,11 +44,16 @@ export function createRevocations(clock: Clock): Revocations {
     return tokens
   }
 
+  const mark = (principalId: string): Cutoff => {
+    const tokens = [...tokensOf(principalId)]
+    return { at: epochSeconds(clock.now()), tokens }
+  }
+
   return {
+    mark,
     issued: (principalId, uti) => void tokensOf(principalId).push(uti),
     revoke(principalId) {
-      const tokens = [...tokensOf(principalId)]
-      const cutoff = { at: epochSeconds(clock.now()), tokens }
+      const cutoff = mark(principalId)
       cutoffs.set(principalId, cutoff)
       return cutoff
     },

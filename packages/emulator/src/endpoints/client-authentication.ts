@@ -9,7 +9,7 @@ import {
   jwtVerify,
 } from 'jose'
 import { type App, isConfidential } from '../directory/model.ts'
-import { type Entra, issuerOf } from '../entra.ts'
+import { type Entra, issuerOf, MICROSOFT } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
 import type { Form } from '../http/form.ts'
 import { metadataOf } from './discovery.ts'
@@ -87,7 +87,7 @@ function toRefusal(error: unknown): undefined {
 const toMicrosoft =
   ({ origin }: Entra) =>
   (url: string): string =>
-    url.replace(origin, 'https://login.microsoftonline.com')
+    url.replace(origin, MICROSOFT)
 
 async function importKey(key: string | JsonWebKey, alg: string): Promise<CryptoKey | Uint8Array> {
   try {

@@ -6,6 +6,7 @@ import {
   type ErrorContext,
   entraErrorBody,
 } from '../errors/entra-error.ts'
+import type { EndpointName } from '../faults.ts'
 import type { JournalEntry } from '../journal.ts'
 
 type Noted = Omit<JournalEntry, 'id' | 'time' | 'method' | 'path' | 'status'>
@@ -20,11 +21,17 @@ export interface Env {
 
 export type EndpointContext = Context<Env>
 
-/** Names the endpoint in the journal. */
-export function endpoint(name: string): MiddlewareHandler<Env> {
+/** Names the endpoint in the journal, and lets the faults that are due there happen. */
+export function endpoint(name: EndpointName): MiddlewareHandler<Env> {
   return async (c, next) => {
-    c.var.notes.endpoint = name
-    await next()
+    const { entra, notes } = c.var
+    notes.endpoint = name
+    const fault = await entra.faults.strike(name)
+    if (fault) notes.fault = fault.name
+    if (fault?.outcome === undefined) return next()
+    if (fault.outcome !== 'cut') return fault.outcome
+    entra.cuts.add(c.req.raw)
+    return c.body(null, 502)
   }
 }
 

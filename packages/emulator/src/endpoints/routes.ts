@@ -43,8 +43,8 @@ export function createRoutes(entra: Entra): Hono<Env> {
   )
   app.onError(onError)
 
-  app.use('/:tenant/v2.0/.well-known/*', endpoint('openid-configuration'), crossOrigin)
-  app.use('/:tenant/.well-known/*', endpoint('openid-configuration'), crossOrigin)
+  app.use('/:tenant/v2.0/.well-known/*', crossOrigin, endpoint('openid-configuration'))
+  app.use('/:tenant/.well-known/*', crossOrigin, endpoint('openid-configuration'))
   for (const path of ['/:tenant/v2.0', '/:tenant']) {
     app.get(`${path}/.well-known/openid-configuration`, (c) => {
       checkTenant(c)
@@ -56,9 +56,9 @@ export function createRoutes(entra: Entra): Hono<Env> {
   app.get('/:tenant/discovery/v2.0/keys', endpoint('keys'), signingKeys)
   app.get('/:tenant/discovery/keys', endpoint('keys'), signingKeys)
 
-  app.use('/:tenant/oauth2/v2.0/token', endpoint('token'), crossOrigin)
+  app.use('/:tenant/oauth2/v2.0/token', crossOrigin, endpoint('token'))
   app.post('/:tenant/oauth2/v2.0/token', token)
-  app.use('/:tenant/oauth2/v2.0/devicecode', endpoint('devicecode'), crossOrigin)
+  app.use('/:tenant/oauth2/v2.0/devicecode', crossOrigin, endpoint('devicecode'))
   app.post('/:tenant/oauth2/v2.0/devicecode', deviceAuthorization)
 
   for (const path of ['/:tenant/oauth2/v2.0/authorize', '/:tenant/oauth2/authorize']) {

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer as createPlainServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { serve } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Certificate } from '../https/certificate.ts'
 
 /** A server on loopback. */
 export interface Listening {
@@ -9,11 +12,36 @@ export interface Listening {
   close(): Promise<void>
 }
 
-type FetchHandler = (request: Request) => Response | Promise<Response>
+/** Answers a request, or not at all: then the connection is cut. */
+export type Answer = (request: Request) => Promise<Response | undefined>
 
-/** Serves a fetch handler on 127.0.0.1; port 0 picks a free one. */
-export async function listen(fetch: FetchHandler, port: number): Promise<Listening> {
-  const server = serve({ fetch, port, hostname: '127.0.0.1' }) as Server
+/** Serves on 127.0.0.1; port 0 picks a free one. With a certificate it speaks https. */
+export async function listen(
+  answer: Answer,
+  port: number,
+  certificate?: Certificate,
+): Promise<Listening> {
+  const fetch = async (
+    request: Request,
+    { outgoing }: { outgoing: { destroy(): unknown } },
+  ): Promise<Response> => {
+    const response = await answer(request)
+    if (response) return response
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  }
+  const secure = certificate && {
+    createServer: createSecureServer,
+    serverOptions: { cert: certificate.certificate, key: certificate.privateKey },
+  }
+  const server = serve({
+    fetch,
+    port,
+    hostname: '127.0.0.1',
+    // Whoever starts an emulator keeps their own Request and Response.
+    overrideGlobalObjects: false,
+    ...(secure ?? { createServer: createPlainServer }),
+  }) as Server
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')

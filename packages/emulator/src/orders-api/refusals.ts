@@ -4,7 +4,8 @@ import { authContext, type ClaimsRequest, encodeClaims, formatChallenge } from '
 export interface Refusals {
   noToken(): Response
   invalidToken(description: string): Response
-  revoked(cutoff: number, isCapable: boolean): Response
+  /** For a token that is no longer good as it is; the claims say what it takes. */
+  outdated(claims: ClaimsRequest, isCapable: boolean): Response
   missingPermission(description: string): Response
   missingContext(id: string, isCapable: boolean): Response
 }
@@ -26,10 +27,10 @@ export function createRefusals(authorizationUri: string): Refusals {
     noToken: () => refuse(401, {}, 'An access token is needed.'),
     invalidToken: (message) =>
       refuse(401, { error: 'invalid_token', error_description: message }, message),
-    revoked(cutoff, isCapable) {
-      const message = 'The token was issued before the session was revoked.'
+    outdated(claims, isCapable) {
+      const message = 'The token was issued before the session was revoked or has moved.'
       if (!isCapable) return this.invalidToken(`${message} ${NOT_CAPABLE}`)
-      return challenge(nbf(cutoff), message)
+      return challenge(claims, message)
     },
     missingPermission: (message) =>
       refuse(403, { error: 'insufficient_scope', error_description: message }, message),
@@ -43,7 +44,3 @@ export function createRefusals(authorizationUri: string): Refusals {
 
 const NOT_CAPABLE =
   'The client cannot be challenged: its token lacks the client capability cp1 (xms_cc).'
-
-function nbf(cutoff: number): ClaimsRequest {
-  return { access_token: { nbf: { essential: true, value: String(cutoff) } } }
-}

@@ -1,9 +1,9 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { type Cutoff, isRevoked } from '../directory/revocations.ts'
 import { listen } from '../http/listen.ts'
 import type { Emulator } from '../start-emulator.ts'
 import { createOrders, type Order } from './orders.ts'
+import { createOutdated } from './outdated.ts'
 import { createRefusals } from './refusals.ts'
 import { type AccessClaims, createVerifier } from './verify.ts'
 
@@ -53,18 +53,16 @@ export async function startOrdersApi(
   const refusals = createRefusals(`${emulator.url}/common/oauth2/authorize`)
   const orders = createOrders()
   const requests: OrdersRequest[] = []
-  const cutoffs = new Map<string, Cutoff>()
-  const unsubscribe = emulator.events.subscribe(({ principalId, cutoff }) => {
-    if (cutoff) cutoffs.set(principalId, cutoff)
-  })
+  const outdated = createOutdated()
+  const unsubscribe = emulator.events.subscribe(outdated.learn)
 
   const authenticated: MiddlewareHandler<Env> = async (c, next) => {
     const [, token] = /^bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
     if (token === undefined) return refusals.noToken()
     const claims = await verify(token).catch(() => undefined)
     if (!claims) return refusals.invalidToken('The access token is invalid or expired.')
-    const cutoff = cutoffs.get(claims.oid)
-    if (cutoff && isRevoked(claims, cutoff)) return refusals.revoked(cutoff.at, claims.isCapable)
+    const demand = outdated.demandFor(claims)
+    if (demand) return refusals.outdated(demand, claims.isCapable)
     c.set('claims', claims)
     return next()
   }
