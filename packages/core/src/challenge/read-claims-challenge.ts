@@ -46,8 +46,8 @@ export function findClaimsChallenge(
       const claims = decodeClaims(params.claims)
       if (found) found.claims = mergeClaims(found.claims, claims)
       else found = { claims, scheme, status }
-      if (error && !found.error) found.error = error
-      if (description && !found.description) found.description = description
+      if (error) found.error ??= error
+      if (description) found.description ??= description
     } catch {
       // Unusable claims are no claims challenge: the response stands for itself.
     }

@@ -41,7 +41,7 @@ export function toClaimsRequest(value: unknown): ClaimsRequest {
     return claimsRequestSchema.parse(copyJson(value, mostLevels)) as ClaimsRequest
   } catch {
     throw new InvalidClaimsError(
-      'Expected a claims request such as {"access_token":{…}}, as JSON or its base64.',
+      'Expected a claims request such as {"access_token":{}}, as JSON or base64.',
     )
   }
 }
@@ -56,8 +56,7 @@ function decodeBase64(text: string): string {
 function copyJson(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || !value) return value
   if (levels === 0) throw new RangeError()
-  if (Array.isArray(value)) return value.map((item) => copyJson(item, levels - 1))
-  const copy: Record<string, unknown> = {}
+  const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>
   for (const [name, member] of Object.entries(value)) {
     if (name !== '__proto__') copy[name] = copyJson(member, levels - 1)
   }

@@ -35,7 +35,9 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
 
   return async function caeFetch(input, init) {
     const request = isRequest(input) ? input : undefined
-    const url = parseUrl(request?.url ?? String(input))
+    // Relative URLs mean what they mean to fetch.
+    const base = globalThis.document?.baseURI ?? globalThis.location?.href
+    const url = parseUrl(request?.url ?? String(input), base)
     const resource = url && settings.match(url)
     const { cae, ...plainInit } = init ?? {}
     const headers = init?.headers ?? request?.headers
@@ -48,7 +50,7 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
       url: url.href,
       signal: init?.signal ?? request?.signal,
       interaction: cae?.interaction,
-      ...(cae?.claims && { claims: toClaimsRequest(cae.claims) }),
+      claims: cae?.claims && toClaimsRequest(cae.claims),
     }
     const session = sessionFor(
       cae?.scopes ? checkScopes('cae.scopes', cae.scopes) : resource.scopes,

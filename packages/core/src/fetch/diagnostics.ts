@@ -13,9 +13,8 @@ export function createDiagnose(emit: Emit): Diagnose {
 }
 
 const messages: Record<DiagnosticCode, string> = {
-  client_not_capable:
-    'A client without cp1 gets no claims challenges: wrap its configuration in withCae().',
+  client_not_capable: 'Without cp1 no challenges come: wrap the configuration in withCae().',
   challenge_hidden_by_cors:
-    ' hides WWW-Authenticate from this page: it must name it in Access-Control-Expose-Headers.',
-  challenge_repeated: ' repeats a claims challenge that was met: its tokens lack the claim.',
+    ' hides WWW-Authenticate: it must name it in Access-Control-Expose-Headers.',
+  challenge_repeated: ' repeats a challenge that was met: its tokens lack the claim.',
 }

@@ -64,8 +64,7 @@ const graph = { 'https://graph.microsoft.com/': ['https://graph.microsoft.com/.d
 
 export function readOptions(tokens: TokenSource, options: CaeFetchOptions): Settings {
   const { resources = graph, maxChallenges = 2, maxReplayBytes = 1_048_576 } = options
-  const { fetch: send = (input, init) => globalThis.fetch(input, init), onEvent = () => {} } =
-    options
+  const { fetch: send = (...call) => globalThis.fetch(...call), onEvent = () => {} } = options
   const functions = { 'tokens.getToken': tokens?.getToken, fetch: send, onEvent }
   for (const [option, value] of Object.entries(functions)) {
     if (typeof value !== 'function') throw new ConfigurationError(`${option} must be a function.`)

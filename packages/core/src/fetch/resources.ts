@@ -17,14 +17,14 @@ export function createResources(
   const table = new Map<string, Resource>()
   for (const [key, value] of Object.entries(entries)) {
     const option = `resources[${JSON.stringify(key)}]`
-    const scopes = checkScopes(option, 'scopes' in value ? value.scopes : value)
+    const scopes = checkScopes(option, isList(value) ? value : value?.scopes)
     table.set(placeOf(key, option), { key, scopes })
   }
-  return ({ origin, pathname }) => {
-    let path = pathname
-    // Paths end at segment boundaries, so that /v1 does not take the calls to /v10.
-    while (path && !table.has(origin + path)) path = path.slice(0, path.lastIndexOf('/'))
-    return table.get(origin + path)
+  return ({ href }) => {
+    let [place = ''] = href.split(/[?#]/, 1)
+    // Places end at segment boundaries, so that /v1 does not take the calls to /v10.
+    while (place && !table.has(place)) place = place.slice(0, place.lastIndexOf('/'))
+    return table.get(place)
   }
 }
 
@@ -34,24 +34,27 @@ function placeOf(key: string, option: string): string {
     return url.href.replace(/\/$/, '')
   }
   throw new ConfigurationError(
-    `${option} must be an https origin, with or without a path (http only for loopback).`,
+    `${option} must be an https URL without query (http only for loopback).`,
   )
 }
 
 /** One host, without a wildcard; http only on this machine. */
-const isSafe = /^(https:\/\/[^*]+|http:\/\/(127(\.\d+){3}|\[::1]|([^.]+\.)*localhost)(:\d+)?)$/
+const isSafe = /^(https:\/\/[^*%]+|http:\/\/(127(\.\d+){3}|\[::1]|([^.]+\.)*localhost)(:\d+)?)$/
 
-/** Undefined for what is no URL. Relative ones are resolved as `fetch` does. */
-export function parseUrl(text: string): URL | undefined {
+/** Undefined for what is no URL. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
-    return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href)
+    return new URL(text, base)
   } catch {
     return undefined
   }
 }
 
 export function checkScopes(option: string, scopes: unknown): readonly string[] {
-  if (Array.isArray(scopes) && scopes.length && scopes.every((scope) => scope?.trim))
+  if (isList(scopes) && scopes[0] && scopes.every((scope) => scope?.trim?.())) {
     return [...scopes]
-  throw new ConfigurationError(`${option} needs at least one scope, such as ["User.Read"].`)
+  }
+  throw new ConfigurationError(`${option} needs a scope, such as "User.Read".`)
 }
+
+const isList: (value: unknown) => value is readonly string[] = Array.isArray

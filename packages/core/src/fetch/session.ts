@@ -14,7 +14,8 @@ export interface Session {
 }
 
 /** What one call needs its token for. */
-export interface Call extends Pick<TokenRequest, 'method' | 'url' | 'interaction' | 'claims'> {
+export interface Call extends Pick<TokenRequest, 'method' | 'url' | 'interaction'> {
+  claims?: ClaimsRequest | undefined
   signal?: AbortSignal | undefined
 }
 

@@ -1,0 +1,400 @@
+import { describe, expect, it, vi } from 'vitest'
+import { authContext } from '../claims/auth-context.ts'
+import { encodeClaims } from '../claims/claims-codec.ts'
+import type { ClaimsRequest } from '../claims/schema.ts'
+import { CaeError, InteractionRequiredError, ReauthenticationError } from '../errors.ts'
+import {
+  api,
+  challenge,
+  connect,
+  createApi,
+  createTokens,
+  invalidToken,
+  nbf,
+  outcome,
+  settle,
+} from './parties.fixture.ts'
+
+const revocation = nbf(100)
+const stepUp = authContext('c1')
+const ok = () => new Response('ok')
+
+/** Challenges each token of the list once it comes, and accepts all others. */
+const challenging = (demands: Record<string, ClaimsRequest>) =>
+  createApi(({ token }) => {
+    const claims = demands[token ?? '']
+    return claims ? challenge(claims) : ok()
+  })
+
+describe('a challenge', () => {
+  it('is answered with a new token, and the call is sent again', async () => {
+    const server = challenging({ t1: revocation })
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    const response = await caeFetch(`${api}orders`, { method: 'POST', body: 'one' })
+    expect(await response.text()).toBe('ok')
+    expect(server.received.map(({ token, body }) => [token, body])).toEqual([
+      ['t1', 'one'],
+      ['t2', 'one'],
+    ])
+    expect(tokens.requests[1]).toMatchObject({ claims: revocation, rejectedToken: 't1' })
+  })
+
+  it('is answered once, and its claims are forgotten', async () => {
+    const server = challenging({ t1: revocation })
+    const tokens = createTokens(() => ({ expiresOn: Date.now() + 60_000 }))
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    await caeFetch(api)
+    vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] })
+    await caeFetch(api)
+    vi.useRealTimers()
+    expect(server.tokens()).toEqual(['t1', 't2', 't2', 't3'])
+    expect(tokens.requests.map(({ claims }) => claims)).toEqual([undefined, revocation, undefined])
+  })
+
+  it('may come with a 403', async () => {
+    const server = createApi(({ token }) =>
+      token === 't1' ? challenge(stepUp, { status: 403 }) : ok(),
+    )
+    const { caeFetch } = connect(createTokens(), server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+  })
+
+  it('may call itself anything', async () => {
+    const server = createApi(({ token }) =>
+      token === 't1' ? challenge(revocation, { error: 'invalid_token' }) : ok(),
+    )
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    expect(tokens.requests[1]?.claims).toEqual(revocation)
+  })
+
+  it('frees the connection of the response it came with', async () => {
+    const cancel = vi.fn()
+    const dropped = () => new Response(new ReadableStream({ cancel }), challenge(revocation))
+    const server = createApi(({ token }) => (token === 't1' ? dropped() : ok()))
+    const { caeFetch } = connect(createTokens(), server.fetch)
+    await caeFetch(api)
+    expect(cancel).toHaveBeenCalledOnce()
+  })
+
+  it('goes with the claims that the call brought', async () => {
+    const server = challenging({ t1: revocation })
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api, { cae: { claims: stepUp } })
+    expect(tokens.requests[1]?.claims).toEqual({
+      access_token: { ...stepUp.access_token, ...revocation.access_token },
+    })
+  })
+
+  it.each([
+    ['a 401 without a header', () => new Response('no', { status: 401 })],
+    ['unusable claims', () => withHeader('Bearer error="insufficient_claims", claims="garbage"')],
+    [
+      'claims of another scheme',
+      () => withHeader(`Negotiate claims="${encodeClaims(revocation)}"`),
+    ],
+    ['a plain 403', () => new Response('no', { status: 403 })],
+    ['invalid_token with a 403', () => withHeader('Bearer error="invalid_token"', 403)],
+    ['a challenge with another status', () => challenge(revocation, { status: 400 })],
+  ])('is not seen in %s: the response comes back untouched', async (_, respond) => {
+    const response = respond()
+    const tokens = createTokens()
+    const { caeFetch, events } = connect(tokens, async () => response)
+    expect(await caeFetch(api)).toBe(response)
+    expect(response.bodyUsed).toBe(false)
+    expect(tokens.requests).toHaveLength(1)
+    expect(events).toEqual([])
+  })
+
+  const withHeader = (value: string, status = 401) =>
+    new Response('no', { status, headers: { 'WWW-Authenticate': value } })
+})
+
+describe('a redirect', () => {
+  const respondFrom = (url: string) => {
+    const response = challenge(revocation)
+    Object.defineProperty(response, 'url', { value: url })
+    return response
+  }
+
+  it('to another origin gives that origin no say in the claims', async () => {
+    const response = respondFrom('https://evil.example/login')
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, async () => response)
+    expect(await caeFetch(api)).toBe(response)
+    expect(tokens.requests).toHaveLength(1)
+  })
+
+  it('on the same origin changes nothing', async () => {
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, async (_, init) =>
+      new Headers(init?.headers).get('authorization') === 'Bearer t1'
+        ? respondFrom(`${api}v2`)
+        : ok(),
+    )
+    expect((await caeFetch(api)).status).toBe(200)
+  })
+})
+
+describe('invalid_token without claims', () => {
+  it('earns a forced refresh', async () => {
+    const server = createApi(({ token }) => (token === 't1' ? invalidToken() : ok()))
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(tokens.requests[1]).toMatchObject({ forceRefresh: true, rejectedToken: 't1' })
+    expect(tokens.requests[1]).not.toHaveProperty('claims')
+  })
+
+  it('earns one for each token, and one in each call', async () => {
+    const server = createApi(invalidToken)
+    const tokens = createTokens((_, number) => (number > 2 ? { token: 't2' } : {}))
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.tokens()).toEqual(['t1', 't2'])
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.tokens()).toEqual(['t1', 't2', 't2', 't2'])
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.tokens()).toEqual(['t1', 't2', 't2', 't2', 't2'])
+    expect(tokens.requests).toHaveLength(3)
+  })
+
+  it('is answered once for all calls with that token', async () => {
+    const server = createApi(({ token }) => (token === 't1' ? invalidToken() : ok()))
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await Promise.all(Array.from({ length: 20 }, () => caeFetch(api)))
+    expect(tokens.requests).toHaveLength(2)
+  })
+
+  it('rejects when the refresh fails for good', async () => {
+    const server = createApi(invalidToken)
+    const tokens = createTokens((_, number) => {
+      if (number > 1) throw Object.assign(new Error('revoked'), { errorCode: 'invalid_grant' })
+      return {}
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    const error = await outcome(caeFetch(api))
+    expect(error).toBeInstanceOf(InteractionRequiredError)
+    expect(error).toMatchObject({ claims: undefined, response: { status: 401, bodyUsed: false } })
+  })
+})
+
+describe('the bounds', () => {
+  it('end a challenge that repeats after it was met, with the response of the API', async () => {
+    const server = createApi(() => challenge(revocation))
+    const tokens = createTokens()
+    const { caeFetch, told } = connect(tokens, server.fetch)
+    const response = await caeFetch(api)
+    expect(response.status).toBe(401)
+    expect(await response.text()).toBe('challenged')
+    expect(server.tokens()).toEqual(['t1', 't2'])
+    expect(tokens.requests).toHaveLength(2)
+    expect(told('unresolved')).toMatchObject([{ code: 'repeated' }])
+  })
+
+  it('let two different challenges of one call be met', async () => {
+    const server = challenging({ t1: revocation, t2: stepUp })
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(tokens.requests.map(({ claims }) => claims)).toEqual([undefined, revocation, stepUp])
+  })
+
+  it('end after two claims requests by default', async () => {
+    let seconds = 0
+    const server = createApi(() => challenge(nbf(++seconds)))
+    const tokens = createTokens()
+    const { caeFetch, told } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.received).toHaveLength(3)
+    expect(tokens.requests).toHaveLength(3)
+    expect(told('unresolved')).toMatchObject([{ code: 'too_many' }])
+  })
+
+  it('end after as many claims requests as the options say', async () => {
+    let seconds = 0
+    const server = createApi(() => challenge(nbf(++seconds)))
+    const { caeFetch } = connect(createTokens(), server.fetch, { maxChallenges: 4 })
+    await caeFetch(api)
+    expect(server.received).toHaveLength(5)
+  })
+
+  it('of zero turn answering off', async () => {
+    const server = createApi(() => challenge(revocation))
+    const { caeFetch, events } = connect(createTokens(), server.fetch, { maxChallenges: 0 })
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.received).toHaveLength(1)
+    expect(events).toEqual([])
+  })
+
+  it('hold for tokens that come from the cache: three sends at the most', async () => {
+    const server = createApi(() => challenge(revocation))
+    const tokens = createTokens(() => ({ fromCache: true }))
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(server.received).toHaveLength(3)
+  })
+
+  it('let a token from the cache be followed by a claims request', async () => {
+    const server = challenging({ t1: revocation, t2: revocation })
+    const tokens = createTokens((_, number) => ({ fromCache: number === 2 }))
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(tokens.requests.map(({ rejectedToken }) => rejectedToken)).toEqual([
+      undefined,
+      't1',
+      't2',
+    ])
+  })
+})
+
+describe('a challenge that cannot be satisfied', () => {
+  const refuse = (error: unknown) =>
+    createTokens((_, number) => {
+      if (number > 1) throw error
+      return {}
+    })
+
+  it('rejects with InteractionRequiredError when a person is needed', async () => {
+    const cause = Object.assign(new Error('AADSTS50076'), {
+      name: 'InteractionRequiredAuthError',
+      claims: JSON.stringify({ access_token: { capolids: { essential: true, values: ['p'] } } }),
+    })
+    const { caeFetch, told } = connect(refuse(cause), challenging({ t1: stepUp }).fetch)
+    const error = await outcome(caeFetch(api))
+    expect(error).toBeInstanceOf(InteractionRequiredError)
+    if (!(error instanceof CaeError)) return
+    expect(error.cause).toBe(cause)
+    expect(error.claims).toEqual({
+      access_token: { ...stepUp.access_token, capolids: { essential: true, values: ['p'] } },
+    })
+    expect(await error.response?.text()).toBe('challenged')
+    expect(Object.keys(error)).not.toContain('response')
+    expect(told('unresolved')).toMatchObject([{ code: 'interaction_required' }])
+  })
+
+  it('rejects with ReauthenticationError otherwise', async () => {
+    const cause = new Error('the network is down')
+    const { caeFetch } = connect(refuse(cause), challenging({ t1: stepUp }).fetch)
+    const error = await outcome(caeFetch(api))
+    expect(error).toBeInstanceOf(ReauthenticationError)
+    expect(error).toMatchObject({ cause, claims: stepUp, response: { status: 401 } })
+  })
+
+  it('gives each of the waiting calls its own error and response', async () => {
+    const server = challenging({ t1: revocation })
+    const { caeFetch } = connect(refuse(new Error('no')), server.fetch)
+    const [one, two] = await Promise.all([outcome(caeFetch(api)), outcome(caeFetch(api))])
+    expect(one).toBeInstanceOf(ReauthenticationError)
+    expect(one).not.toBe(two)
+    expect(one).toMatchObject({ response: { bodyUsed: false } })
+    expect(two).toMatchObject({ response: { bodyUsed: false } })
+  })
+
+  it('keeps the held token for calls that need no more', async () => {
+    const server = createApi(({ url, token }) =>
+      url.endsWith('admin') && token === 't1' ? challenge(stepUp) : ok(),
+    )
+    const { caeFetch } = connect(refuse(new Error('no')), server.fetch)
+    await outcome(caeFetch(`${api}admin`))
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(server.tokens()).toEqual(['t1', 't1'])
+  })
+})
+
+describe('events', () => {
+  it('tell the story of a call that recovers', async () => {
+    const server = challenging({ t1: revocation })
+    const { caeFetch, events } = connect(createTokens(), server.fetch)
+    await caeFetch(api, { method: 'POST', body: 'x' })
+    const origin = { resource: api, method: 'POST' }
+    expect(events).toEqual([
+      { ...origin, type: 'challenged', status: 401, reason: 'revocation' },
+      { ...origin, type: 'reauthenticated' },
+      { ...origin, type: 'replayed', status: 200 },
+    ])
+  })
+
+  it.each([
+    [stepUp, 'authentication-context'],
+    [
+      { access_token: { ...stepUp.access_token, ...revocation.access_token } },
+      'authentication-context',
+    ],
+    [{ access_token: { xms_rp_ipaddr: { value: '1.2.3.4' } } }, 'location'],
+    [{ id_token: { auth_time: null } }, 'other'],
+  ])('say what %j is about', async (claims, reason) => {
+    const { caeFetch, told } = connect(createTokens(), challenging({ t1: claims }).fetch)
+    await caeFetch(api)
+    expect(told('challenged')).toMatchObject([{ reason }])
+  })
+
+  it('hold neither token nor claim nor query', async () => {
+    const server = challenging({ t1: authContext('marker') })
+    const tokens = createTokens((_, number) => ({ token: `secret${number}` }))
+    const { caeFetch, events } = connect(tokens, server.fetch)
+    await caeFetch(`${api}?key=private`)
+    await outcome(caeFetch(`${api}?key=private`))
+    expect(JSON.stringify(events)).not.toMatch(/secret|marker|private/)
+  })
+
+  it('do not let a listener that throws change the call', async () => {
+    const { caeFetch } = connect(createTokens(), challenging({ t1: revocation }).fetch, {
+      onEvent: () => {
+        throw new Error('from the listener')
+      },
+    })
+    expect((await caeFetch(api)).status).toBe(200)
+  })
+})
+
+describe('diagnostics', () => {
+  it('name a client that does not declare cp1', () => {
+    const source = { ...createTokens(), clientCapabilities: ['other'] }
+    const { told } = connect(source, ok as never)
+    expect(told('diagnostic')).toMatchObject([{ code: 'client_not_capable' }])
+    expect(connect({ ...source, clientCapabilities: ['CP1'] }, ok as never).events).toEqual([])
+  })
+
+  it('name a challenge that CORS hides, once for a resource', async () => {
+    const hidden = () => {
+      const response = new Response('no', { status: 401 })
+      Object.defineProperty(response, 'type', { value: 'cors' })
+      return response
+    }
+    const { caeFetch, told } = connect(createTokens(), async () => hidden())
+    await caeFetch(api)
+    await caeFetch(api)
+    expect(told('diagnostic')).toMatchObject([{ code: 'challenge_hidden_by_cors' }])
+    expect(JSON.stringify(told('diagnostic'))).toContain('Access-Control-Expose-Headers')
+  })
+
+  it('name a challenge that repeats after it was met', async () => {
+    const { caeFetch, told } = connect(createTokens(), createApi(() => challenge(revocation)).fetch)
+    await caeFetch(api)
+    expect(told('diagnostic')).toMatchObject([{ code: 'challenge_repeated' }])
+  })
+})
+
+describe('a signal', () => {
+  it('stops the wait for a new token at once, and frees the response', async () => {
+    const cancel = vi.fn()
+    const dropped = () => new Response(new ReadableStream({ cancel }), challenge(revocation))
+    const server = createApi(dropped)
+    const tokens = createTokens((_, number) => (number > 1 ? new Promise(() => {}) : {}))
+    const { caeFetch } = connect(tokens, server.fetch)
+    const controller = new AbortController()
+    const call = outcome(caeFetch(api, { signal: controller.signal }))
+    await settle()
+    expect(tokens.requests).toHaveLength(2)
+    controller.abort(new Error('changed my mind'))
+    expect(await call).toEqual(new Error('changed my mind'))
+    expect(cancel).toHaveBeenCalledOnce()
+    expect(tokens.requests[1]?.signal?.aborted).toBe(true)
+  })
+})

@@ -1,0 +1,382 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { authContext } from '../claims/auth-context.ts'
+import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from '../errors.ts'
+import { createCaeFetch } from './cae-fetch.ts'
+import {
+  api,
+  connect,
+  createApi,
+  createTokens,
+  gate,
+  nbf,
+  outcome,
+  settle,
+} from './parties.fixture.ts'
+
+const ok = () => new Response('ok')
+
+describe('where tokens go', () => {
+  it('attaches the token to a call that matches a resource', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    const response = await caeFetch(`${api}orders?top=1`)
+    expect(await response.text()).toBe('ok')
+    expect(server.received[0]?.headers.get('authorization')).toBe('Bearer t1')
+    expect(tokens.requests).toMatchObject([
+      { scopes: ['orders.read'], method: 'GET', url: `${api}orders?top=1` },
+    ])
+  })
+
+  it('sends the scheme that the token asks for', async () => {
+    const server = createApi(ok)
+    const { caeFetch } = connect(
+      createTokens(() => ({ tokenType: 'PoP' })),
+      server.fetch,
+    )
+    await caeFetch(api)
+    expect(server.received[0]?.headers.get('authorization')).toBe('PoP t1')
+  })
+
+  it('passes a call to any other place on untouched', async () => {
+    const fetch = vi.fn(async () => ok())
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, fetch)
+    const init = { method: 'PUT', headers: { a: 'b' } }
+    await caeFetch('https://elsewhere.example/', init)
+    expect(fetch.mock.calls[0]).toEqual(['https://elsewhere.example/', init])
+    expect(tokens.requests).toEqual([])
+  })
+
+  it('keeps its own option from the fetch beneath', async () => {
+    const fetch = vi.fn(async () => ok())
+    const { caeFetch } = connect(createTokens(), fetch)
+    await caeFetch('https://elsewhere.example/', { method: 'PUT', cae: {} })
+    await caeFetch(api, { method: 'PUT', cae: {} })
+    expect(fetch.mock.calls).toEqual([
+      ['https://elsewhere.example/', { method: 'PUT' }],
+      [api, { method: 'PUT', headers: { authorization: 'Bearer t1' } }],
+    ])
+  })
+
+  it.each([
+    ['a record', { headers: { AUTHORIZATION: 'Basic x' } }],
+    ['pairs', { headers: [['Authorization', 'Basic x']] satisfies [string, string][] }],
+    ['Headers', { headers: new Headers({ authorization: 'Basic x' }) }],
+  ])('leaves a call alone that brings its own Authorization in %s', async (_, init) => {
+    const server = createApi(() => new Response(null, { status: 401 }))
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api, init)
+    await caeFetch(new Request(api, init))
+    expect(server.received.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Basic x',
+      'Basic x',
+    ])
+    expect(tokens.requests).toEqual([])
+  })
+
+  it('keeps the headers of the call', async () => {
+    const server = createApi(ok)
+    const { caeFetch } = connect(createTokens(), server.fetch)
+    const headers = { accept: 'text/plain' }
+    await caeFetch(api, { headers })
+    await caeFetch(api, { headers: new Headers(headers) })
+    await caeFetch(api, { headers: [['accept', 'text/plain']] })
+    await caeFetch(new Request(api, { headers }))
+    await caeFetch(new Request(api, { headers: { accept: 'text/html' } }), { headers })
+    for (const { headers } of server.received) {
+      expect(headers.get('accept')).toBe('text/plain')
+      expect(headers.get('authorization')).toBe('Bearer t1')
+    }
+    expect(headers).toEqual({ accept: 'text/plain' })
+  })
+
+  it('takes URLs, strings and Requests', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(new URL(api))
+    await caeFetch(new Request(api, { method: 'DELETE' }))
+    expect(server.received.map(({ method, token }) => [method, token])).toEqual([
+      ['GET', 't1'],
+      ['DELETE', 't1'],
+    ])
+  })
+
+  it('lets fetch say what is wrong with a URL', async () => {
+    const { caeFetch } = connect(createTokens(), (input, init) => globalThis.fetch(input, init))
+    await expect(caeFetch('http://')).rejects.toBeInstanceOf(TypeError)
+  })
+
+  it('goes to Microsoft Graph by default', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const caeFetch = createCaeFetch(tokens, { fetch: server.fetch })
+    await caeFetch('https://graph.microsoft.com/v1.0/me')
+    await caeFetch(api)
+    expect(tokens.requests.map(({ scopes }) => scopes)).toEqual([
+      ['https://graph.microsoft.com/.default'],
+    ])
+    expect(server.tokens()).toEqual(['t1', undefined])
+  })
+
+  it('looks the global fetch up at each call', async () => {
+    const caeFetch = createCaeFetch(createTokens(), { resources: { [api]: ['a'] } })
+    const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => ok())
+    await caeFetch(api)
+    expect(fetch).toHaveBeenCalledOnce()
+    fetch.mockRestore()
+  })
+})
+
+describe('the held token', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('serves a thousand calls after one request', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await Promise.all(Array.from({ length: 500 }, () => caeFetch(api)))
+    for (let i = 0; i < 500; i++) await caeFetch(api)
+    expect(tokens.requests).toHaveLength(1)
+    expect(new Set(server.tokens())).toEqual(new Set(['t1']))
+  })
+
+  it('is held for each set of scopes', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    await caeFetch(api, { cae: { scopes: ['orders.write'] } })
+    await caeFetch(api)
+    expect(tokens.requests.map(({ scopes }) => scopes)).toEqual([['orders.read'], ['orders.write']])
+    expect(server.tokens()).toEqual(['t1', 't2', 't1'])
+  })
+
+  it('is replaced when it has expired', async () => {
+    const server = createApi(ok)
+    const { caeFetch } = connect(
+      createTokens(() => ({ expiresOn: Date.now() + 1000 })),
+      server.fetch,
+    )
+    await caeFetch(api)
+    vi.setSystemTime(1_000_999)
+    await caeFetch(api)
+    vi.setSystemTime(1_001_000)
+    await caeFetch(api)
+    expect(server.tokens()).toEqual(['t1', 't1', 't2'])
+  })
+
+  it('is held for five minutes when its lifetime is unknown', async () => {
+    const server = createApi(ok)
+    const tokens = { getToken: vi.fn(async () => ({ token: 't' })) }
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    vi.setSystemTime(1_299_999)
+    await caeFetch(api)
+    expect(tokens.getToken).toHaveBeenCalledTimes(1)
+    vi.setSystemTime(1_300_000)
+    await caeFetch(api)
+    expect(tokens.getToken).toHaveBeenCalledTimes(2)
+  })
+
+  it('is renewed in the background after refreshOn, without asking the user', async () => {
+    const server = createApi(ok)
+    const renewal = gate()
+    const tokens = createTokens(async (_, number) => {
+      if (number === 2) await renewal.passed
+      return { refreshOn: Date.now() + 1000 }
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    vi.setSystemTime(1_001_000)
+    await caeFetch(api)
+    await caeFetch(api)
+    expect(server.tokens()).toEqual(['t1', 't1', 't1'])
+    renewal.open()
+    await settle()
+    await caeFetch(api)
+    expect(server.tokens().at(-1)).toBe('t2')
+    expect(tokens.requests.map(({ interaction }) => interaction)).toEqual([undefined, 'none'])
+  })
+
+  it('survives a renewal that fails, which is tried again a minute later', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens((_, number) => {
+      if (number > 1) throw new Error('the network is down')
+      return { refreshOn: Date.now() + 1000 }
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    for (const time of [1_001_000, 1_002_000, 1_060_999]) {
+      vi.setSystemTime(time)
+      await caeFetch(api)
+      await settle()
+    }
+    expect(tokens.requests).toHaveLength(2)
+    vi.setSystemTime(1_061_000)
+    await caeFetch(api)
+    await settle()
+    expect(tokens.requests).toHaveLength(3)
+    expect(new Set(server.tokens())).toEqual(new Set(['t1']))
+  })
+
+  it('is not renewed at every call when the source keeps giving one that is due', async () => {
+    const tokens = createTokens(() => ({ refreshOn: Date.now() - 1 }))
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    for (let i = 0; i < 5; i++) await caeFetch(api)
+    expect(tokens.requests).toHaveLength(1)
+  })
+
+  it('is dropped when the account changes', async () => {
+    let account = 'ada'
+    const server = createApi(ok)
+    const tokens = { ...createTokens(), accountId: () => account }
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    account = 'grace'
+    await caeFetch(api)
+    account = 'ada'
+    await caeFetch(api)
+    expect(server.tokens()).toEqual(['t1', 't2', 't3'])
+  })
+
+  it('never reaches the calls of another account, even if it comes after the change', async () => {
+    let account = 'ada'
+    const late = gate()
+    const server = createApi(ok)
+    const source = createTokens(async (_, number) => {
+      if (number === 1) await late.passed
+      return {}
+    })
+    const { caeFetch } = connect({ ...source, accountId: () => account }, server.fetch)
+    const adas = caeFetch(`${api}ada`)
+    await settle()
+    account = 'grace'
+    await caeFetch(`${api}grace`)
+    late.open()
+    await adas
+    await caeFetch(`${api}grace`)
+    expect(server.received.map(({ url, token }) => [url.slice(api.length), token])).toEqual([
+      ['grace', 't2'],
+      ['ada', 't1'],
+      ['grace', 't2'],
+    ])
+  })
+})
+
+describe('claims that a call brings', () => {
+  it('are asked for before the first send, once while the token is held', async () => {
+    const server = createApi(ok)
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch)
+    const claims = authContext('c1')
+    await caeFetch(api)
+    await caeFetch(api, { cae: { claims } })
+    await caeFetch(api, { cae: { claims } })
+    await caeFetch(api)
+    expect(server.tokens()).toEqual(['t1', 't2', 't2', 't2'])
+    expect(tokens.requests.map(({ claims }) => claims)).toEqual([undefined, claims])
+  })
+
+  it('are asked for at once when no token is held', async () => {
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    await caeFetch(api, { cae: { claims: nbf(1) } })
+    expect(tokens.requests).toMatchObject([{ claims: nbf(1) }])
+    expect(tokens.requests[0]).not.toHaveProperty('rejectedToken')
+  })
+})
+
+describe('a first token that cannot be had', () => {
+  it('rejects with ReauthenticationError, and the next call asks again', async () => {
+    const cause = new Error('the network is down')
+    const tokens = createTokens((_, number) => {
+      if (number === 1) throw cause
+      return {}
+    })
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    const error = await outcome(caeFetch(api))
+    expect(error).toBeInstanceOf(ReauthenticationError)
+    expect(error).toMatchObject({ code: 'reauthentication_failed', cause, response: undefined })
+    expect((await caeFetch(api)).status).toBe(200)
+  })
+
+  it('rejects with InteractionRequiredError and the claims of the provider', async () => {
+    const tokens = createTokens(() => {
+      throw Object.assign(new Error('AADSTS50076'), {
+        errorCode: 'interaction_required',
+        claims: JSON.stringify(authContext('c1')),
+      })
+    })
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    const error = await outcome(caeFetch(api, { cae: { claims: nbf(5) } }))
+    expect(error).toBeInstanceOf(InteractionRequiredError)
+    expect(error).toMatchObject({
+      claims: { access_token: { ...nbf(5).access_token, ...authContext('c1').access_token } },
+    })
+  })
+
+  it('gives the signal its reason at once', async () => {
+    const controller = new AbortController()
+    const tokens = createTokens(() => new Promise(() => {}))
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    const call = outcome(caeFetch(api, { signal: controller.signal }))
+    await settle()
+    controller.abort(new Error('changed my mind'))
+    expect(await call).toEqual(new Error('changed my mind'))
+    expect(tokens.requests[0]?.signal?.aborted).toBe(true)
+  })
+
+  it('takes the signal of a Request', async () => {
+    const tokens = createTokens(() => new Promise(() => {}))
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    const signal = AbortSignal.abort(new Error('too late'))
+    expect(await outcome(caeFetch(new Request(api, { signal })))).toEqual(new Error('too late'))
+  })
+})
+
+describe('options that cannot work', () => {
+  it.each([
+    [{ resources: { 'http://api.contoso.com/': ['a'] } }, 'resources["http://api.contoso.com/"]'],
+    [{ resources: { [api]: [] } }, `resources["${api}"]`],
+    [{ maxChallenges: -1 }, 'maxChallenges'],
+    [{ maxReplayBytes: Number.NaN }, 'maxReplayBytes'],
+    [{ onEvent: 1 }, 'onEvent'],
+    [{ fetch: 'fetch' }, 'fetch'],
+  ])('%j is refused by name', (options, name) => {
+    const create = () =>
+      createCaeFetch(
+        createTokens(),
+        JSON.parse(JSON.stringify(options), (key, value) =>
+          key === 'maxReplayBytes' ? Number.NaN : value,
+        ),
+      )
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(name)
+  })
+
+  it('a token source without getToken is refused', () => {
+    expect(() => createCaeFetch(JSON.parse('{}'))).toThrow('tokens.getToken must be a function.')
+  })
+
+  it('scopes of a call that are no list of words are refused', async () => {
+    const { caeFetch } = connect(createTokens(), createApi(ok).fetch)
+    expect(await outcome(caeFetch(api, { cae: { scopes: [] } }))).toBeInstanceOf(ConfigurationError)
+  })
+
+  it('are read once, and not changed', async () => {
+    const scopes = ['orders.read']
+    const options = Object.freeze({
+      resources: Object.freeze({ [api]: scopes }),
+      fetch: createApi(ok).fetch,
+    })
+    const tokens = createTokens()
+    const caeFetch = createCaeFetch(tokens, options)
+    scopes.push('orders.write')
+    await caeFetch(api)
+    expect(tokens.requests[0]?.scopes).toEqual(['orders.read'])
+  })
+})

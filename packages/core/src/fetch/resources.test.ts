@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../errors.ts'
+import { createResources } from './resources.ts'
+
+const entries = {
+  'https://api.contoso.com': ['root'],
+  'https://api.contoso.com/v1/': ['v1'],
+  'https://api.contoso.com/v1/admin': { scopes: ['admin'] },
+  'https://api.contoso.com:8443/': ['port'],
+  'http://localhost:3000/': ['local'],
+}
+
+describe('the entry for a URL', () => {
+  it.each([
+    ['https://api.contoso.com/', 'root'],
+    ['https://api.contoso.com', 'root'],
+    ['https://API.contoso.com:443/x', 'root'],
+    ['https://api.contoso.com/v1', 'v1'],
+    ['https://api.contoso.com/v1/', 'v1'],
+    ['https://api.contoso.com/v1/orders?x=/v1/admin', 'v1'],
+    ['https://api.contoso.com/v10', 'root'],
+    ['https://api.contoso.com/v1/admin/users/1', 'admin'],
+    ['https://api.contoso.com/v1/administrator', 'v1'],
+    ['https://api.contoso.com/v1/admin/../orders', 'v1'],
+    ['https://api.contoso.com/v1/%2e%2e/orders', 'root'],
+    ['https://api.contoso.com/V1', 'root'],
+    ['https://api.contoso.com:8443/v1', 'port'],
+    ['http://localhost:3000/a/b', 'local'],
+    ['http://api.contoso.com/', undefined],
+    ['https://contoso.com/', undefined],
+    ['https://api.contoso.com.evil.example/', undefined],
+    ['https://api.contoso.com@evil.example/', undefined],
+    ['http://localhost:3001/', undefined],
+    ['blob:https://api.contoso.com/1', undefined],
+    ['data:text/plain,x', undefined],
+  ])('%s is found by origin and longest path: %s', (url, scope) => {
+    expect(createResources(entries)(new URL(url))?.scopes[0]).toBe(scope)
+  })
+
+  it('is found among thousands', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, i) => [`https://api.contoso.com/t${i}`, [`s${i}`]]),
+    )
+    const match = createResources(many)
+    expect(match(new URL('https://api.contoso.com/t4321/orders'))?.scopes).toEqual(['s4321'])
+    expect(match(new URL('https://api.contoso.com/t5000'))).toBeUndefined()
+  })
+})
+
+describe('an entry that cannot work', () => {
+  it.each([
+    'api.contoso.com',
+    '/relative',
+    'http://api.contoso.com/',
+    'http://127.0.0.1.evil.example/',
+    'http://localhost.evil.example/',
+    'ftp://api.contoso.com/',
+    'https://*.contoso.com/',
+    'https://user:password@api.contoso.com/',
+    'https://api.contoso.com/?x=1',
+    'https://api.contoso.com/#x',
+  ])('is refused by name: %s', (key) => {
+    const create = () => createResources({ [key]: ['a'] })
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(`resources[${JSON.stringify(key)}]`)
+  })
+
+  it.each([[[]], [['']], [[1]], ['a'], [{}]])('is refused for its scopes: %j', (scopes) => {
+    expect(() =>
+      createResources(JSON.parse(JSON.stringify({ 'https://a.example/': scopes }))),
+    ).toThrow('needs a scope')
+  })
+
+  it.each([
+    'http://127.0.0.1/',
+    'http://127.1.2.3:80/',
+    'http://[::1]:5000/',
+    'http://app.localhost/',
+  ])('is not one over http to this machine: %s', (key) => {
+    expect(createResources({ [key]: ['a'] })(new URL(key))?.key).toBe(key)
+  })
+})
