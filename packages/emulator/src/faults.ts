@@ -2,16 +2,21 @@ import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { type Duration, durationSchema } from './duration.ts'
 
-export type EndpointName =
-  | 'openid-configuration'
-  | 'instance-discovery'
-  | 'keys'
-  | 'token'
-  | 'devicecode'
-  | 'authorize'
-  | 'sign-in'
-  | 'device-login'
-  | 'logout'
+const ENDPOINTS = [
+  'openid-configuration',
+  'ssf-configuration',
+  'instance-discovery',
+  'keys',
+  'token',
+  'devicecode',
+  'authorize',
+  'sign-in',
+  'device-login',
+  'logout',
+] as const
+
+/** Where a request can go. */
+export type EndpointName = (typeof ENDPOINTS)[number]
 
 /** Something that goes wrong; without `status`, `malformed` or `cut` the request is answered, late. */
 export interface FaultOptions {
@@ -48,19 +53,7 @@ export interface FaultSource extends Faults {
 }
 
 const schema: z.ZodType<FaultOptions & { times: number }, FaultOptions> = z.strictObject({
-  endpoint: z
-    .enum([
-      'openid-configuration',
-      'instance-discovery',
-      'keys',
-      'token',
-      'devicecode',
-      'authorize',
-      'sign-in',
-      'device-login',
-      'logout',
-    ])
-    .optional(),
+  endpoint: z.enum(ENDPOINTS).optional(),
   times: z.int().positive().or(z.literal(Number.POSITIVE_INFINITY)).default(1),
   status: z.int().min(400).max(599).optional(),
   retryAfter: z.number().nonnegative().optional(),

@@ -43,8 +43,13 @@ test('is bounded', () => {
 test('prints an entry on one line', () => {
   const issued = { kinds: ['access_token'], expiresIn: 3600, authContexts: ['c1'] }
   const request = { client: 'daemon', grant: 'client_credentials', scopes: ['api://x/.default'] }
-  expect(formatEntry({ id: 1, ...entry({ ...request, claims: {}, issued }) })).toBe(
-    '2026-03-01T12:00:00.000Z 200 POST token client_credentials client=daemon scopes=api://x/.default claims={} access_token 3600s acrs=c1',
+  expect(
+    formatEntry({
+      id: 1,
+      ...entry({ ...request, claims: { access_token: { nbf: null } }, issued }),
+    }),
+  ).toBe(
+    '2026-03-01T12:00:00.000Z 200 POST token client_credentials client=daemon scopes=api://x/.default claims={"nbf":null} access_token 3600s acrs=c1',
   )
   const error = { error: 'interaction_required', code: 50076, suberror: 'basic_action' }
   expect(formatEntry({ id: 1, ...entry({ status: 400, error }) })).toBe(

@@ -1,3 +1,5 @@
+import type { ClaimsParameter } from './policy/claims-demand.ts'
+
 /** What was issued, without the values themselves. */
 export interface Issued {
   /** `access_token`, `id_token`, `refresh_token`, `code` or `device_code`. */
@@ -27,7 +29,7 @@ export interface JournalEntry {
   readonly grant?: string
   readonly scopes?: readonly string[]
   /** The claims request as it was understood. */
-  readonly claims?: unknown
+  readonly claims?: ClaimsParameter
   readonly error?: { readonly error: string; readonly code: number; readonly suberror?: string }
   readonly issued?: Issued
   /** The fault that was injected: its status, `malformed`, `cut` or `delay`. */
@@ -105,7 +107,8 @@ export function formatEntry(entry: JournalEntry): string {
     entry.client && `client=${entry.client}`,
     entry.user && `user=${entry.user}`,
     entry.scopes?.length && `scopes=${entry.scopes.join(',')}`,
-    entry.claims !== undefined && `claims=${JSON.stringify(entry.claims)}`,
+    // What MSAL asks of ID tokens is always the same.
+    entry.claims?.access_token && `claims=${JSON.stringify(entry.claims.access_token)}`,
     ...outcome,
     entry.fault !== undefined && `fault=${entry.fault}`,
     issued?.authContexts?.length && `acrs=${issued.authContexts.join(',')}`,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { ConfidentialClientApplication } from '@azure/msal-node'
-import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { startEmulator } from './start-emulator.ts'
 
@@ -55,6 +55,15 @@ test('keys rotate; a key that is retired no longer verifies', async () => {
   await jwtVerify(after, keys())
   await emulator.rotateKeys({ retire: true })
   await expect(jwtVerify(before, keys())).rejects.toThrow()
+})
+
+test('object ids are those of the tokens', async () => {
+  await using emulator = await startEmulator({ port: false })
+  const user = 'mfa-user@contoso.test'
+  const mine = decodeJwt(await emulator.accessToken({ client: 'spa', user, scopes }))
+  expect(mine.oid).toBe(emulator.objectId(user))
+  expect(decodeJwt(await emulator.accessToken(daemon)).oid).toBe(emulator.objectId('daemon'))
+  expect(() => emulator.objectId('nobody')).toThrow('there is no user or app "nobody"')
 })
 
 test('names that nobody has are refused', async () => {

@@ -52,6 +52,8 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   msalConfig(client: string): MsalConfig
   /** The `aud` of tokens for an API, by application ID URI. */
   audience(resource: string): string
+  /** The `oid` in tokens of a user (by user principal name) or of an application (by name) itself. */
+  objectId(userOrApp: string): string
   /** Signs with a new key; the old one stays published unless it is retired. */
   rotateKeys(options?: { retire?: boolean }): Promise<void>
   /** Issues an access token as the token endpoint would, without asking it. */
@@ -109,6 +111,11 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       const resource = directory.resource(name)
       if (!resource) throw new RangeError(`there is no resource ${JSON.stringify(name)}`)
       return resource.tokenVersion === 1 ? resource.uri : resource.clientId
+    },
+    objectId(name) {
+      const found = directory.user(name) ?? directory.app(name)
+      if (!found) throw new RangeError(`there is no user or app ${JSON.stringify(name)}`)
+      return found.id
     },
     accessToken: (request) => mintAccessToken(entra, request),
     approveDeviceCode(userCode, upn, { mfa = false } = {}) {

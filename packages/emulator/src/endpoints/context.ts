@@ -44,6 +44,8 @@ export function journaled(entra: Entra): MiddlewareHandler<Env> {
     c.set('notes', notes)
     await next()
     const { method } = c.req
+    // Preflights are a matter between the browser and the CORS middleware.
+    if (method === 'OPTIONS') return
     const path = new URL(c.req.url).pathname
     const { endpoint: name = 'other', ...rest } = notes
     entra.journal.add({ time, method, path, endpoint: name, status: c.res.status, ...rest })

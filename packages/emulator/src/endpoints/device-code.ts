@@ -21,7 +21,8 @@ export async function deviceAuthorization(c: EndpointContext): Promise<Response>
   const scope = form.need('scope')
   const claims = form.get('claims')
   notes.scopes = scope.split(' ')
-  notes.claims = readClaims(claims).request
+  const { request } = readClaims(claims)
+  if (request) notes.claims = request
   readScope(scope, entra.directory)
   const userCode = entra.ids.userCode()
   const key = entra.grants.newKey('D')

@@ -47,3 +47,14 @@ test('instance discovery tells MSAL where the tenant is', async () => {
     metadata: [{ aliases: [new URL(emulator.url).host] }],
   })
 })
+
+test('receivers of security events find the issuer and its keys', async () => {
+  await using emulator = await startEmulator()
+  const path = new URL(emulator.issuer).pathname
+  const response = await fetch(`${emulator.url}/.well-known/ssf-configuration${path}`)
+  expect(await response.json()).toMatchObject({
+    issuer: emulator.issuer,
+    jwks_uri: emulator.jwksUri,
+    delivery_methods_supported: ['urn:ietf:rfc:8935'],
+  })
+})

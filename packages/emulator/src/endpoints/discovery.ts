@@ -62,6 +62,22 @@ export function openidConfiguration(c: EndpointContext): Response {
   })
 }
 
+/**
+ * Where receivers of security events learn who signs them.
+ *
+ * @see https://openid.net/specs/openid-sharedsignals-framework-1_0-final.html#section-7
+ */
+export function transmitterConfiguration(c: EndpointContext): Response {
+  const { issuer, jwks_uri } = metadataOf(c.var.entra)
+  return c.json({
+    spec_version: '1_0',
+    issuer,
+    jwks_uri,
+    delivery_methods_supported: ['urn:ietf:rfc:8935'],
+    default_subjects: 'ALL',
+  })
+}
+
 /** What MSAL asks to learn whether an authority is Entra. */
 export function instanceDiscovery(c: EndpointContext): Response {
   const { entra } = c.var

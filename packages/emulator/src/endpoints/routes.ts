@@ -18,7 +18,13 @@ import {
 } from './context.ts'
 import { deviceAuthorization } from './device-code.ts'
 import { deviceLogin, deviceLoginPage } from './device-login.ts'
-import { checkTenant, instanceDiscovery, openidConfiguration, signingKeys } from './discovery.ts'
+import {
+  checkTenant,
+  instanceDiscovery,
+  openidConfiguration,
+  signingKeys,
+  transmitterConfiguration,
+} from './discovery.ts'
 import { logout } from './logout.ts'
 import { signIn } from './sign-in.ts'
 import { token } from './token.ts'
@@ -51,6 +57,11 @@ export function createRoutes(entra: Entra): Hono<Env> {
       return openidConfiguration(c)
     })
   }
+  app.get(
+    '/.well-known/ssf-configuration/:tenant/v2.0',
+    endpoint('ssf-configuration'),
+    transmitterConfiguration,
+  )
   app.use('/:tenant/discovery/*', crossOrigin)
   app.get('/:tenant/discovery/instance', endpoint('instance-discovery'), instanceDiscovery)
   app.get('/:tenant/discovery/v2.0/keys', endpoint('keys'), signingKeys)

@@ -25,6 +25,9 @@ export interface Delivery {
   readonly error?: string
 }
 
+// Milliseconds of real time: a receiver that hangs must not hang whoever waits for the event.
+const PATIENCE = 10_000
+
 /** A stream of events to one receiver. */
 export interface PushStream {
   /** Oldest first. */
@@ -50,6 +53,7 @@ export function pushEvents(entra: Entra, bus: EventBus, options: PushOptions): P
         ...(authorization !== undefined && { authorization }),
       },
       body: token,
+      signal: AbortSignal.timeout(PATIENCE),
     })
     const outcome = await send(request).then(readOutcome, () => ({ status: 0 }))
     deliveries.push({ jti, type: event.type, ...outcome })

@@ -11,7 +11,10 @@ export interface Refusals {
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format */
-export function createRefusals(authorizationUri: string): Refusals {
+export function createRefusals(
+  authorizationUri: string,
+  ownChallenge?: (claims: ClaimsRequest) => Response,
+): Refusals {
   const refuse = (status: 401 | 403, params: Record<string, string>, message: string): Response => {
     const all = { realm: '', authorization_uri: authorizationUri, ...params }
     const headers = {
@@ -21,6 +24,7 @@ export function createRefusals(authorizationUri: string): Refusals {
     return Response.json({ error: params.error ?? 'unauthorized', message }, { status, headers })
   }
   const challenge = (claims: ClaimsRequest, message: string): Response =>
+    ownChallenge?.(claims) ??
     refuse(401, { error: 'insufficient_claims', claims: encodeClaims(claims) }, message)
 
   return {

@@ -1,4 +1,4 @@
-import { decodeClaims, readClaimsChallenge } from '@caefetch/core'
+import { decodeClaims, encodeClaims, readClaimsChallenge } from '@caefetch/core'
 import { expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../start-emulator.ts'
 import { startOrdersApi } from './start-orders-api.ts'
@@ -126,6 +126,26 @@ test('a client that cannot answer is told what is missing, never challenged', as
     expect(readClaimsChallenge(response)).toBeUndefined()
     expect(response.headers.get('www-authenticate')).toContain('lacks the client capability cp1')
   }
+})
+
+test('challenges in another dialect when it is told to', async () => {
+  await using emulator = await startEmulator({ port: false })
+  await using api = await startOrdersApi(emulator, {
+    port: false,
+    challenge: (claims) =>
+      new Response(null, {
+        status: 401,
+        headers: {
+          'www-authenticate': `Bearer authorization_uri="https://login.windows.net/", error="invalid_token", error_description="User session has been revoked", claims="${encodeClaims(claims)}"`,
+        },
+      }),
+  })
+  const headers = { authorization: `Bearer ${await emulator.accessToken(mia)}` }
+  const request = new Request(`${api.url}/orders/1`, { method: 'DELETE', headers })
+  expect(readClaimsChallenge(await api.fetch(request))).toMatchObject({
+    error: 'invalid_token',
+    claims: { access_token: { acrs: { essential: true, value: 'c1' } } },
+  })
 })
 
 test('listens on loopback', async () => {

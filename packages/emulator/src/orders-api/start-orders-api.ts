@@ -1,3 +1,4 @@
+import type { ClaimsRequest } from '@caefetch/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { listen } from '../http/listen.ts'
@@ -19,6 +20,8 @@ export interface OrdersRequest {
 export interface OrdersApiOptions {
   /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default 0. */
   port?: number | false
+  /** Makes the answer that challenges. Default: the one that Entra documents. */
+  challenge?: (claims: ClaimsRequest) => Response
 }
 
 /** A demo API for `api://orders` that validates the emulator's tokens and challenges. */
@@ -50,7 +53,7 @@ export async function startOrdersApi(
 ): Promise<OrdersApi> {
   const { port = 0 } = options
   const verify = createVerifier(emulator)
-  const refusals = createRefusals(`${emulator.url}/common/oauth2/authorize`)
+  const refusals = createRefusals(`${emulator.url}/common/oauth2/authorize`, options.challenge)
   const orders = createOrders()
   const requests: OrdersRequest[] = []
   const outdated = createOutdated()

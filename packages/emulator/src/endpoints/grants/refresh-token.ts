@@ -16,14 +16,14 @@ export async function refreshToken(call: TokenCall): Promise<TokenResponse> {
   if (demand.request) notes.claims = demand.request
   if (!found) throw refuse.grantMalformed()
   const { app, session, issuedAt, scope: original } = found.value
+  const text = form.get('scope') ?? original
+  notes.scopes = text.split(' ')
   notes.user = session.user.upn
   if (app !== client) throw refuse.otherClient()
   if (found.expired) throw refuse.refreshTokenExpired(client.platform === 'spa')
   if (session.revokedAt !== undefined) {
     throw refuse.grantRevoked(iso(issuedAt), iso(session.revokedAt))
   }
-  const text = form.get('scope') ?? original
-  notes.scopes = text.split(' ')
   const scope = readScope(text, entra.directory)
   // A refresh token always brings its successor, whether or not offline_access is asked for again.
   const oidc = [...new Set([...scope.oidc, 'offline_access'])]
