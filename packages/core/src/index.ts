@@ -26,5 +26,5 @@ export type {
   FetchLike,
   ResourceOptions,
 } from './fetch/options.ts'
-export { isInteractionRequired } from './fetch/provider-error.ts'
+export { toCaeError } from './fetch/provider-error.ts'
 export type { AccessToken, TokenRequest, TokenSource } from './fetch/token-source.ts'

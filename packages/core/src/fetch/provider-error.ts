@@ -3,6 +3,7 @@ import { mergeClaims } from '../claims/merge-claims.ts'
 import { type ClaimsRequest, isObject } from '../claims/schema.ts'
 import {
   CaeError,
+  type CaeErrorOptions,
   ConfigurationError,
   InteractionRequiredError,
   ReauthenticationError,
@@ -18,13 +19,11 @@ const personNeeded =
   /(interaction|login|consent|account_selection)_required|invalid_grant|InteractionRequiredAuth|AuthenticationRequired/
 
 /**
- * The error a call rejects with when no token could be had: the provider's error as `cause`, the
- * challenge's claims and the provider's together, and the response that asked for them.
+ * The error that a failed token request amounts to: {@link InteractionRequiredError} when only a
+ * person can help, else {@link ReauthenticationError}. The provider's error is its `cause`; its
+ * `claims` are the challenge's and the provider's together. For token sources that ask the user next.
  */
-export function toCaeError(
-  error: unknown,
-  { claims, response }: { claims?: ClaimsRequest | undefined; response?: Response } = {},
-): CaeError {
+export function toCaeError(error: unknown, { claims, response }: CaeErrorOptions = {}): CaeError {
   if (error instanceof ConfigurationError) return error
   const { message, cause = error }: Partial<CaeError> = error instanceof CaeError ? error : {}
   const wanted = mergeClaims(claims ?? {}, claimsOf(error))
@@ -38,7 +37,7 @@ const askUser =
   'A person must sign in, pass MFA or consent: ask with `claims`, or relay them to your caller.'
 
 /** Whether only a person can help, whoever threw the error. */
-export function isInteractionRequired(error: unknown): boolean {
+function isInteractionRequired(error: unknown): boolean {
   if (error instanceof CaeError) return error instanceof InteractionRequiredError
   if (!isObject(error)) return false
   return personNeeded.test([error.name, error.errorCode, error.error, error.code].join(' '))

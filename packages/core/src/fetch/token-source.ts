@@ -10,7 +10,7 @@ export interface TokenSource {
   /** The account that tokens are for right now. When the answer changes, tokens held for the other are dropped. */
   accountId?(): string | undefined
   /** The client capabilities that were declared to the identity provider, where they are known. */
-  clientCapabilities?: readonly string[]
+  clientCapabilities?: readonly string[] | undefined
 }
 
 /** What a token is needed for. */

@@ -1,0 +1,61 @@
+import type {
+  AccountInfo,
+  AuthenticationResult,
+  DeviceCodeRequest,
+  PublicClientApplication,
+} from '@azure/msal-node'
+
+/** What the user is asked for. */
+export interface InteractionRequest {
+  scopes: string[]
+  /** JSON text of what the token must satisfy. */
+  claims?: string
+  /** Who should sign in, where that is known. */
+  account?: AccountInfo
+  /** Aborts when no call waits for the answer any more. */
+  signal?: AbortSignal
+}
+
+/** Asks the user for a token, on whatever a command line tool has. */
+export type Interaction = (
+  app: PublicClientApplication,
+  request: InteractionRequest,
+) => Promise<AuthenticationResult | null>
+
+/** What is shown to the user of a device code. */
+export type DeviceCode = Parameters<DeviceCodeRequest['deviceCodeCallback']>[0]
+
+/**
+ * Lets the user sign in on another device; `show` gets the code and the address to print.
+ *
+ * @see [Device code](https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code)
+ */
+export function deviceCode(show: (code: DeviceCode) => void): Interaction {
+  return function deviceCode(app, { scopes, claims, signal }) {
+    const request: DeviceCodeRequest = {
+      scopes,
+      deviceCodeCallback: show,
+      ...(claims !== undefined && { claims }),
+    }
+    signal?.addEventListener('abort', () => {
+      request.cancel = true
+    })
+    return app.acquireTokenByDeviceCode(request)
+  }
+}
+
+/**
+ * Lets the user sign in with the browser of this machine; `open` gets the address.
+ *
+ * @see [Interactive sign-in](https://learn.microsoft.com/entra/identity-platform/scenario-desktop-acquire-token-interactive)
+ */
+export function systemBrowser(open: (url: string) => Promise<void>): Interaction {
+  return function systemBrowser(app, { scopes, claims, account }) {
+    return app.acquireTokenInteractive({
+      scopes,
+      openBrowser: open,
+      ...(claims !== undefined && { claims }),
+      ...(account && { account, loginHint: account.username }),
+    })
+  }
+}

@@ -1,0 +1,24 @@
+import type { ManagedIdentityApplication } from '@azure/msal-node'
+import { ConfigurationError, type TokenSource } from '@caefetch/core'
+import { acquire, capabilitiesOf } from './msal.ts'
+
+/**
+ * The tokens of a managed identity.
+ *
+ * @see [Managed identities](https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview)
+ */
+export function managedIdentity(app: ManagedIdentityApplication): TokenSource {
+  return {
+    clientCapabilities: capabilitiesOf(app),
+    getToken(request) {
+      const [resource, ...others] = request.scopes
+      if (resource === undefined || others.length > 0) {
+        throw new ConfigurationError(
+          'A managed identity gets tokens for one resource: give a single scope such as "https://graph.microsoft.com/.default".',
+        )
+      }
+      const forceRefresh = request.forceRefresh === true
+      return acquire(request, (claims) => app.acquireToken({ resource, forceRefresh, ...claims }))
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { AuthenticationResult } from '@azure/msal-node'
+import {
+  type AccessToken,
+  type ClaimsRequest,
+  ReauthenticationError,
+  type TokenRequest,
+} from '@caefetch/core'
+
+/** How long before it expires MSAL takes a token for expired, in milliseconds. */
+const msalExpirySkew = 300_000
+
+/** What MSAL's `acquireToken…` methods resolve with, as the core wants it. */
+export function toAccessToken(result: AuthenticationResult | null): AccessToken {
+  if (!result?.accessToken)
+    throw new ReauthenticationError('MSAL resolved without an access token.')
+  const { accessToken, tokenType, expiresOn, refreshOn, account } = result
+  const renewal = refreshOn?.getTime() ?? (expiresOn && expiresOn.getTime() - msalExpirySkew)
+  return {
+    token: accessToken,
+    ...(tokenType && { tokenType }),
+    ...(expiresOn && { expiresOn: expiresOn.getTime() }),
+    ...(renewal && { refreshOn: renewal }),
+    ...(account && { accountId: account.homeAccountId }),
+  }
+}
+
+/** The members of an MSAL request that depend on the token request; MSAL wants claims as JSON text. */
+export const claimsMember = (claims: ClaimsRequest | undefined): { claims?: string } =>
+  claims ? { claims: JSON.stringify(claims) } : {}
+
+/**
+ * Acquires a token, with claims only after a look without them: another replica, or another fetch
+ * over the same cache, may have replaced the rejected token already.
+ */
+export async function acquire(
+  request: TokenRequest,
+  ask: (claims: { claims?: string }) => Promise<AuthenticationResult | null>,
+): Promise<AccessToken> {
+  const { claims, rejectedToken } = request
+  if (claims && rejectedToken !== undefined) {
+    // Where the look fails, the claims request says why.
+    const cached = await ask({}).catch(() => undefined)
+    if (cached?.accessToken && cached.accessToken !== rejectedToken) {
+      return { ...toAccessToken(cached), fromCache: true }
+    }
+  }
+  return toAccessToken(await ask(claimsMember(claims)))
+}
+
+/** The capabilities an MSAL application was configured with; undefined where they cannot be seen. */
+export function capabilitiesOf(app: object): readonly string[] | undefined {
+  const config: { auth?: { clientCapabilities?: unknown }; clientCapabilities?: unknown } =
+    Reflect.get(app, 'config') ?? {}
+  const declared = config.auth?.clientCapabilities ?? config.clientCapabilities
+  return Array.isArray(declared) ? declared : undefined
+}

@@ -1,0 +1,46 @@
+import { type AccessToken, ReauthenticationError, type TokenSource } from '@caefetch/core'
+import { claimsMember } from './msal.ts'
+
+/** A credential of `@azure/identity`, or anything of that shape. */
+export interface TokenCredential {
+  getToken(
+    scopes: string | string[],
+    options?: { claims?: string; enableCae?: boolean; abortSignal?: AbortSignal },
+  ): Promise<CredentialToken | null>
+}
+
+/** What a {@link TokenCredential} resolves with. */
+export interface CredentialToken {
+  token: string
+  /** Milliseconds since the epoch. */
+  expiresOnTimestamp: number
+  /** Milliseconds since the epoch. */
+  refreshAfterTimestamp?: number
+  tokenType?: string
+}
+
+/**
+ * The tokens of a credential. It is asked with claims at once: these credentials go to the network
+ * for every token once they have seen a claim, so a look into their cache costs a token request.
+ *
+ * @see [TokenCredential](https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential)
+ */
+export function tokenCredential(credential: TokenCredential): TokenSource {
+  return {
+    async getToken({ scopes, claims, signal }): Promise<AccessToken> {
+      const result = await credential.getToken([...scopes], {
+        enableCae: true,
+        ...claimsMember(claims),
+        ...(signal && { abortSignal: signal }),
+      })
+      if (!result) throw new ReauthenticationError('The credential resolved without a token.')
+      const { token, tokenType, expiresOnTimestamp, refreshAfterTimestamp } = result
+      return {
+        token,
+        expiresOn: expiresOnTimestamp,
+        ...(refreshAfterTimestamp !== undefined && { refreshOn: refreshAfterTimestamp }),
+        ...(tokenType && { tokenType }),
+      }
+    },
+  }
+}
