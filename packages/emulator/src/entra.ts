@@ -48,17 +48,18 @@ export interface Entra {
 export function createEntra(plan: Plan): Entra {
   const clock = createClock(plan.clock)
   const ids = createIds(plan.seed)
+  const directory = createDirectory(plan)
   return {
     clock,
     ids,
-    directory: createDirectory(plan),
+    directory,
     sessions: createSessions(clock, ids),
     browsers: createBrowsers(ids),
     flows: createRedeemables(clock),
     grants: createGrants(clock, ids),
     consents: createConsents(),
     revocations: createRevocations(clock),
-    policies: createPolicies(plan.policies),
+    policies: createPolicies(plan.policies, directory),
     keys: createKeys(ids),
     faults: createFaults(clock),
     cuts: new WeakSet(),

@@ -45,6 +45,16 @@ test('a connection that is cut, with a socket and without', async () => {
   expect((await fetch(emulator.jwksUri)).status).toBe(200)
 })
 
+test('a request with a body is cut as well', async () => {
+  await using emulator = await startEmulator()
+  emulator.faults.add({ endpoint: 'token', cut: true, times: 2 })
+  const url = `${emulator.url}/common/oauth2/v2.0/token`
+  const body = new URLSearchParams({ grant_type: 'client_credentials' })
+  const request = new Request(url, { method: 'POST', body })
+  await expect(emulator.fetch(request)).rejects.toThrow(TypeError)
+  await expect(fetch(url, { method: 'POST', body })).rejects.toThrow('fetch failed')
+})
+
 test('a slow answer waits on the clock of the emulator', async () => {
   await using emulator = await startEmulator({ port: false, clock: 0 })
   emulator.faults.add({ delay: '30s' })

@@ -1,3 +1,4 @@
+import { found } from './directory/found.ts'
 import { metadataOf } from './endpoints/discovery.ts'
 import { type Entra, MICROSOFT } from './entra.ts'
 
@@ -16,8 +17,7 @@ export interface MsalConfig {
 }
 
 export function msalConfig(entra: Entra, clientName: string): MsalConfig {
-  const app = entra.directory.app(clientName)
-  if (!app) throw new RangeError(`there is no app ${JSON.stringify(clientName)} in the tenant`)
+  const app = found('app', clientName, entra.directory.app(clientName))
   const [redirectUri, ...others] = app.redirectUris
   const only = others.length === 0 && !redirectUri?.endsWith('*') ? redirectUri : undefined
   const { origin } = entra

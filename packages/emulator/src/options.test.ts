@@ -21,6 +21,7 @@ test.each([
   [{ policies: [{ name: 'x', grant: ['magic'] }] }, /policies\.0\.grant/],
   [{ propagationDelay: '15 minutes' }, /propagationDelay: must be a duration/],
   [{ clock: 'noon' }, /clock: /],
+  [{ https: true, port: false }, /https: needs a port/],
 ])('%j is refused by name', (options, message) => {
   expect(() => readOptions(options as never)).toThrow(message)
   expect(() => readOptions(options as never)).toThrow(TypeError)

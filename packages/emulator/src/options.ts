@@ -98,9 +98,7 @@ const user = z.strictObject({
 })
 
 const resource = z.strictObject({
-  uri: z
-    .string()
-    .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/][^\s]*[^\s/]$/i, 'must be a URI like api://orders'),
+  uri: z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/\S*[^\s/]$/i, 'must be a URI like api://orders'),
   scopes: names.default([]),
   roles: names.default([]),
   cae: z.boolean().default(true),
@@ -127,20 +125,25 @@ const app = z.strictObject({
   consent: z.enum(['admin', 'user']).default('admin'),
 })
 
-const emulator = z.strictObject({
-  tenant: z
-    .strictObject({ id: guid.optional(), domain: name.default('contoso.test') })
-    .prefault({}),
-  users: z.record(z.email(), user).prefault(readyTenant.users),
-  apps: z.record(name, app).prefault(readyTenant.apps),
-  authContexts: z.record(name, name).prefault(readyTenant.authContexts),
-  policies: z.array(policySchema).prefault(readyTenant.policies),
-  clock: z.union([z.date(), z.iso.datetime({ offset: true }), z.number()]).optional(),
-  seed: z.string().optional(),
-  port: z.union([z.literal(false), z.int().min(0).max(65_535)]).default(0),
-  https: z.boolean().default(false),
-  propagationDelay: durationSchema.default(0),
-})
+const emulator = z
+  .strictObject({
+    tenant: z
+      .strictObject({ id: guid.optional(), domain: name.default('contoso.test') })
+      .prefault({}),
+    users: z.record(z.email(), user).prefault(readyTenant.users),
+    apps: z.record(name, app).prefault(readyTenant.apps),
+    authContexts: z.record(name, name).prefault(readyTenant.authContexts),
+    policies: z.array(policySchema).prefault(readyTenant.policies),
+    clock: z.union([z.date(), z.iso.datetime({ offset: true }), z.number()]).optional(),
+    seed: z.string().optional(),
+    port: z.union([z.literal(false), z.int().min(0).max(65_535)]).default(0),
+    https: z.boolean().default(false),
+    propagationDelay: durationSchema.default(0),
+  })
+  .refine(({ https, port }) => !https || port !== false, {
+    path: ['https'],
+    message: 'needs a port to listen on',
+  })
 
 type Filled<T, Optional extends keyof T = never> = Readonly<Pick<T, Optional>> & {
   readonly [K in Exclude<keyof T, Optional>]-?: NonNullable<T[K]>

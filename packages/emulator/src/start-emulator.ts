@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { found } from './directory/found.ts'
 import { metadataOf } from './endpoints/discovery.ts'
 import { createRoutes } from './endpoints/routes.ts'
 import { createEntra } from './entra.ts'
@@ -58,7 +59,7 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   rotateKeys(options?: { retire?: boolean }): Promise<void>
   /** Issues an access token as the token endpoint would, without asking it. */
   accessToken(request: MintRequest): Promise<string>
-  /** What a person does with a device code; resolves to nothing, throws for a code that does not wait. */
+  /** Signs a user in for the device that shows a code; throws a `RangeError` when none waits. */
   approveDeviceCode(userCode: string, user: string, options?: { mfa?: boolean }): void
   close(): Promise<void>
 }
@@ -108,19 +109,13 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     rotateKeys: (rotation) => entra.keys.rotate(rotation),
     msalConfig: (client) => msalConfig(entra, client),
     audience(name) {
-      const resource = directory.resource(name)
-      if (!resource) throw new RangeError(`there is no resource ${JSON.stringify(name)}`)
+      const resource = found('resource', name, directory.resource(name))
       return resource.tokenVersion === 1 ? resource.uri : resource.clientId
     },
-    objectId(name) {
-      const found = directory.user(name) ?? directory.app(name)
-      if (!found) throw new RangeError(`there is no user or app ${JSON.stringify(name)}`)
-      return found.id
-    },
+    objectId: (name) => found('user or app', name, directory.user(name) ?? directory.app(name)).id,
     accessToken: (request) => mintAccessToken(entra, request),
     approveDeviceCode(userCode, upn, { mfa = false } = {}) {
-      const user = directory.user(upn)
-      if (!user) throw new RangeError(`there is no user ${JSON.stringify(upn)}`)
+      const user = found('user', upn, directory.user(upn))
       const waiting = entra.grants.devices.find((each) => each.userCode === userCode)
       if (waiting?.outcome !== 'pending') throw new RangeError('no device waits for that code')
       waiting.outcome = sessions.start(user, { mfa })

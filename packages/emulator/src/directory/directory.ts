@@ -1,5 +1,6 @@
 import { guidOf } from '../ids.ts'
 import type { Plan } from '../options.ts'
+import { unknownPermissionsIn } from './check-names.ts'
 import { microsoftGraph } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 
@@ -24,7 +25,7 @@ export function createDirectory(plan: Plan): Directory {
   )
   const resources = apps.flatMap(({ resource }) => resource ?? [])
 
-  return {
+  const directory: Directory = {
     tenantId,
     domain,
     users,
@@ -36,6 +37,17 @@ export function createDirectory(plan: Plan): Directory {
       return resources.find(({ uri, clientId }) => same(uri, wanted) || same(clientId, wanted))
     },
   }
+  const problems = [...unknownPermissionsIn(directory), ...twins(apps)]
+  if (problems.length > 0) throw new TypeError(`startEmulator: ${problems.join('; ')}`)
+  return directory
+}
+
+function twins(apps: readonly App[]): string[] {
+  const ids = apps.flatMap(({ clientId, resource }) => [clientId, resource?.uri ?? []].flat())
+  const names = ids.map((id) => id.toLowerCase())
+  return names
+    .filter((id, index) => names.indexOf(id) !== index)
+    .map((id) => `apps: two of them are ${id}`)
 }
 
 function toUser(tenantId: string, upn: string, options: Plan['users'][string]): User {

@@ -16,7 +16,7 @@ export type Notes = { -readonly [K in keyof Noted]?: Noted[K] }
 
 /** What every endpoint gets through hono's context. */
 export interface Env {
-  Variables: { entra: Entra; notes: Notes }
+  Variables: { entra: Entra; notes: Notes; request: Request }
 }
 
 export type EndpointContext = Context<Env>
@@ -30,7 +30,7 @@ export function endpoint(name: EndpointName): MiddlewareHandler<Env> {
     if (fault) notes.fault = fault.name
     if (fault?.outcome === undefined) return next()
     if (fault.outcome !== 'cut') return fault.outcome
-    entra.cuts.add(c.req.raw)
+    entra.cuts.add(c.var.request)
     return c.body(null, 502)
   }
 }
@@ -42,6 +42,8 @@ export function journaled(entra: Entra): MiddlewareHandler<Env> {
     const notes: Notes = {}
     c.set('entra', entra)
     c.set('notes', notes)
+    // Middleware may put another request in its place.
+    c.set('request', c.req.raw)
     await next()
     const { method } = c.req
     // Preflights are a matter between the browser and the CORS middleware.

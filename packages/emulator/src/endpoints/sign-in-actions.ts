@@ -16,7 +16,13 @@ interface Act {
 type Action = (act: Act) => string | undefined
 
 /** What the forms of the pages do, by name. */
-export const ACTIONS: Readonly<Record<string, Action>> = { login, account, mfa, consent, cancel }
+export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['login', login],
+  ['account', account],
+  ['mfa', mfa],
+  ['consent', consent],
+  ['cancel', cancel],
+])
 
 function login({ entra, form, flow, browser }: Act): string | undefined {
   const shortcut = form.get('as')

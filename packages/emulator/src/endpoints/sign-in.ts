@@ -30,7 +30,7 @@ export async function signIn(c: EndpointContext): Promise<Response> {
   const form = await readForm(c.req.raw)
   const key = form.need('flow')
   const found = entra.flows.get(key)
-  const action = ACTIONS[c.req.param('action') ?? '']
+  const action = ACTIONS.get(c.req.param('action') ?? '')
   if (!found || found.expired || !action) throw refuse.flowExpired()
   const flow = found.value
   const browser = readBrowser(c)

@@ -19,10 +19,10 @@ const GRANTS = new Map<string, (call: TokenCall) => Promise<TokenResponse>>([
   ['device_code', deviceCode],
 ])
 
-const NAMES: Record<string, string> = {
-  'urn:ietf:params:oauth:grant-type:jwt-bearer': 'on_behalf_of',
-  'urn:ietf:params:oauth:grant-type:device_code': 'device_code',
-}
+const NAMES = new Map([
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', 'on_behalf_of'],
+  ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
+])
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2 */
 export async function token(c: EndpointContext): Promise<Response> {
@@ -31,7 +31,7 @@ export async function token(c: EndpointContext): Promise<Response> {
   checkTenant(c)
   const form = await readForm(c.req.raw)
   const grantType = form.need('grant_type')
-  notes.grant = NAMES[grantType] ?? grantType
+  notes.grant = NAMES.get(grantType) ?? grantType
   const grant = GRANTS.get(grantType)
   if (!grant) throw refuse.unsupportedGrant(grantType)
   const client = await authenticateClient(entra, form, c.req.header('authorization'))

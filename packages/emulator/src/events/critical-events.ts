@@ -1,4 +1,5 @@
 import { epochSeconds } from '../clock.ts'
+import { found } from '../directory/found.ts'
 import type { App, Location, RiskLevel, User } from '../directory/model.ts'
 import type { Entra } from '../entra.ts'
 import type { CriticalEvent, EventBus, EventType } from './events.ts'
@@ -152,11 +153,4 @@ function sessionRevoked(reason: string, cutoff: CriticalEvent['cutoff'] & object
 /** CAEP has no level below LOW. */
 function toCaepLevel(level: RiskLevel): string {
   return level === 'none' ? 'LOW' : level.toUpperCase()
-}
-
-function found<T>(what: string, name: string, item: T | undefined): T {
-  if (item === undefined) {
-    throw new RangeError(`there is no ${what} ${JSON.stringify(name)} in the tenant`)
-  }
-  return item
 }

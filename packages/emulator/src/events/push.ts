@@ -9,9 +9,9 @@ export interface PushOptions {
   /** The `aud` of the tokens. */
   audience: string
   /** The `Authorization` header the receiver wants, if it wants one. */
-  authorization?: string
+  authorization?: string | undefined
   /** How requests are sent. Default: the global `fetch`; a receiver in the same process can take them itself. */
-  fetch?: (request: Request) => Promise<Response>
+  fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
 /** What became of one token. */

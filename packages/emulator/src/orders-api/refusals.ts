@@ -13,7 +13,7 @@ export interface Refusals {
 /** @see https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format */
 export function createRefusals(
   authorizationUri: string,
-  ownChallenge?: (claims: ClaimsRequest) => Response,
+  ownChallenge: ((claims: ClaimsRequest) => Response) | undefined,
 ): Refusals {
   const refuse = (status: 401 | 403, params: Record<string, string>, message: string): Response => {
     const all = { realm: '', authorization_uri: authorizationUri, ...params }

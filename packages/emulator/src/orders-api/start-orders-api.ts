@@ -19,9 +19,9 @@ export interface OrdersRequest {
 
 export interface OrdersApiOptions {
   /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default 0. */
-  port?: number | false
+  port?: number | false | undefined
   /** Makes the answer that challenges. Default: the one that Entra documents. */
-  challenge?: (claims: ClaimsRequest) => Response
+  challenge?: ((claims: ClaimsRequest) => Response) | undefined
 }
 
 /** A demo API for `api://orders` that validates the emulator's tokens and challenges. */

@@ -26,10 +26,10 @@ function setup(policies: PolicyOptions[]) {
     ...more,
   })
   const decide = (more: Parameters<typeof access>[0] = {}): string => {
-    const decision = evaluate(createPolicies(policies), access(more))
+    const decision = evaluate(createPolicies(policies, directory), access(more))
     return decision.granted ? 'granted' : `${decision.need} ${decision.error.details.code}`
   }
-  return { decide, access, user, directory, policies: createPolicies(policies) }
+  return { decide, access, user, directory, policies: createPolicies(policies, directory) }
 }
 
 const c1 = { acrs: { essential: true, value: 'c1' } }

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
+import { createDirectory } from '../directory/directory.ts'
+import { readOptions } from '../options.ts'
 import { createPolicies } from './policies.ts'
+import type { PolicyOptions } from './policy.ts'
+
+const directory = createDirectory(readOptions())
 
 test('policies are added, changed and removed by name or id', () => {
-  const policies = createPolicies([{ name: 'MFA', grant: ['mfa'] }])
+  const policies = createPolicies([{ name: 'MFA', grant: ['mfa'] }], directory)
   const [first] = policies.list()
   expect(first).toMatchObject({ name: 'MFA', enabled: true, users: 'all', grant: ['mfa'] })
   expect(policies.update('MFA', { enabled: false })).toMatchObject({
@@ -17,7 +22,19 @@ test('policies are added, changed and removed by name or id', () => {
 })
 
 test('a policy that makes no sense is refused by name', () => {
-  const policies = createPolicies([])
+  const policies = createPolicies([], directory)
   expect(() => policies.add({ name: 'x', grant: ['magic'] as never })).toThrow(/policy grant/)
   expect(() => policies.update('y', {})).toThrow(/no policy "y"/)
+})
+
+test.each<[Partial<PolicyOptions>, string]>([
+  [{ users: ['mia@contoso.test'] }, 'policy users: there is no user "mia@contoso.test"'],
+  [{ excludeUsers: ['x'] }, 'policy excludeUsers: there is no user "x"'],
+  [{ clients: ['x'] }, 'policy clients: there is no app "x"'],
+  [{ workloads: ['x'] }, 'policy workloads: there is no app "x"'],
+  [{ resources: ['api://x'] }, 'policy resources: there is no resource "api://x"'],
+])('a policy for %j is refused, and changes nothing', (names, message) => {
+  const policies = createPolicies([{ name: 'x', grant: 'block' }], directory)
+  expect(() => policies.update('x', names)).toThrow(message)
+  expect(policies.list()).toMatchObject([{ name: 'x', users: 'all', clients: 'all' }])
 })

@@ -1,3 +1,5 @@
+import { unknownNamesIn } from '../directory/check-names.ts'
+import type { Directory } from '../directory/directory.ts'
 import { guidOf } from '../ids.ts'
 import { type Policy, type PolicyOptions, policySchema } from './policy.ts'
 
@@ -12,7 +14,8 @@ export interface Policies extends Iterable<Policy> {
   remove(nameOrId: string): boolean
 }
 
-export function createPolicies(initial: readonly PolicyOptions[]): Policies {
+/** Refuses names that are not in the directory: a policy for a misspelt user would bind nobody. */
+export function createPolicies(initial: readonly PolicyOptions[], directory: Directory): Policies {
   const policies = new Map<string, Policy>()
 
   const find = (nameOrId: string): Policy | undefined =>
@@ -25,6 +28,8 @@ export function createPolicies(initial: readonly PolicyOptions[]): Policies {
       throw new TypeError(`policy ${issue?.path.join('.')}: ${issue?.message}`)
     }
     const policy = Object.freeze({ ...result.data, id: result.data.id ?? guidOf(options.name) })
+    const [problem] = unknownNamesIn(policy, directory)
+    if (problem !== undefined) throw new TypeError(`policy ${problem}`)
     policies.set(policy.name, policy)
     return policy
   }
@@ -37,8 +42,9 @@ export function createPolicies(initial: readonly PolicyOptions[]): Policies {
     update(nameOrId, changes) {
       const found = find(nameOrId)
       if (!found) throw new RangeError(`there is no policy ${JSON.stringify(nameOrId)}`)
-      policies.delete(found.name)
-      return add({ ...found, ...changes })
+      const changed = add({ ...found, ...changes })
+      if (changed.name !== found.name) policies.delete(found.name)
+      return changed
     },
     remove: (nameOrId) => policies.delete(find(nameOrId)?.name ?? nameOrId),
     [Symbol.iterator]: () => policies.values(),

@@ -1,4 +1,5 @@
 import { permissionsAt } from '../directory/consents.ts'
+import { found } from '../directory/found.ts'
 import type { Entra } from '../entra.ts'
 import { readClaims } from '../policy/claims-demand.ts'
 import { issueAccessToken } from './access-token.ts'
@@ -11,29 +12,29 @@ export interface MintRequest {
   /** Full scopes, e.g. `['api://orders/orders.read']`, or `['api://orders/.default']`. */
   scopes: readonly string[]
   /** User principal name. Default: the application itself. */
-  user?: string
+  user?: string | undefined
   /** Whether the user shows a second factor. Default `false`. */
-  mfa?: boolean
+  mfa?: boolean | undefined
   /** Client capabilities. Default `['cp1']`. */
-  capabilities?: readonly string[]
+  capabilities?: readonly string[] | undefined
 }
 
 /** Issues a token in a new session; policies are not asked. */
 export async function mintAccessToken(entra: Entra, request: MintRequest): Promise<string> {
   const { mfa = false, capabilities = ['cp1'] } = request
-  const client = entra.directory.app(request.client)
-  if (!client) throw new RangeError(`there is no app ${JSON.stringify(request.client)}`)
-  const user = request.user === undefined ? undefined : entra.directory.user(request.user)
-  if (request.user !== undefined && !user) {
-    throw new RangeError(`there is no user ${JSON.stringify(request.user)}`)
-  }
-  const { resource, isDefault, permissions } = readScope(request.scopes.join(' '), entra.directory)
+  const { directory, sessions } = entra
+  const client = found('app', request.client, directory.app(request.client))
+  const user =
+    request.user === undefined
+      ? undefined
+      : found('user', request.user, directory.user(request.user))
+  const { resource, isDefault, permissions } = readScope(request.scopes.join(' '), directory)
   const granted = permissionsAt(user ? client.delegated : client.application, resource)
   const xms_cc = { values: [...capabilities] }
   const { token } = await issueAccessToken(entra, {
     client,
     resource,
-    session: user && entra.sessions.start(user, { mfa }),
+    session: user && sessions.start(user, { mfa }),
     permissions: isDefault ? granted : permissions,
     demand: readClaims(JSON.stringify({ access_token: { xms_cc } })),
   })
