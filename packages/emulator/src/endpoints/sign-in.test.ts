@@ -115,3 +115,44 @@ test('pages run nothing foreign and are not framed', async () => {
   expect(headers.get('x-frame-options')).toBe('DENY')
   expect(headers.get('cache-control')).toBe('no-store')
 })
+
+test('a disabled or deleted user gets no further', async () => {
+  const { emulator, open, signIn } = await setup()
+  await signIn()
+  await emulator.disableUser(mia)
+  const page = await open({ prompt: 'login' })
+  expect(page.text).not.toContain(`value="${mia}"`)
+  expect((await page.submit('login', { as: mia })).text).toContain('AADSTS50057')
+  emulator.enableUser(mia)
+  const waiting = await signIn(mia, { claims: c1 })
+  await emulator.deleteUser(mia)
+  expect((await waiting.submit('mfa', { answer: 'approve' })).title).toBe('Sign in')
+  expect((await (await open()).submit('login', { as: mia })).text).toContain('AADSTS50126')
+})
+
+test('an action that no page has does nothing', async () => {
+  const { emulator, open } = await setup()
+  const flow = /name="flow" value="([^"]+)"/.exec((await open()).text)?.[1] ?? ''
+  for (const action of ['constructor', '__proto__', 'toString', 'nothing']) {
+    const url = `${emulator.url}/common/signin/${action}`
+    const body = new URLSearchParams({ flow })
+    const response = await emulator.fetch(new Request(url, { method: 'POST', body }))
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('AADSTS50089')
+  }
+})
+
+test('permissions that an admin has not granted cannot be had by consent', async () => {
+  const { signIn } = await setup()
+  const page = await signIn(mia, { scope: 'https://graph.microsoft.com/Mail.Read' })
+  expect(page.text).toContain('AADSTS90094')
+})
+
+test('an ID token can state an authentication context as well', async () => {
+  const { signIn, redeem } = await setup()
+  const claims = c1.replace('access_token', 'id_token')
+  const page = await signIn(mia, { claims })
+  expect(page.title).toBe('Approve sign-in request')
+  const { code = '' } = reply(await page.submit('mfa', { answer: 'approve' }))
+  expect(decodeJwt((await redeem(code)).id_token).acrs).toEqual(['c1'])
+})

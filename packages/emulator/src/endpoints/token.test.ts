@@ -171,3 +171,14 @@ async function deviceSignIn(emulator: Emulator) {
   emulator.approveDeviceCode(user_code, 'mfa-user@contoso.test')
   return (await post(emulator, { ...cli, grant_type: 'device_code', device_code })).body
 }
+
+test('a refresh token serves other APIs, as far as consent goes', async () => {
+  await using emulator = await startEmulator({ port: false })
+  const { refresh_token } = await deviceSignIn(emulator)
+  const client_id = emulator.msalConfig('cli').auth.clientId
+  const ask = async (scope: string) =>
+    (await post(emulator, { client_id, grant_type: 'refresh_token', refresh_token, scope })).body
+  expect((await ask('User.Read')).scope).toBe('User.Read offline_access')
+  expect((await ask('api://web-api/.default')).scope).toContain('api://web-api/access_as_user')
+  expect((await ask('Mail.Read')).error_codes).toEqual([65001])
+})
