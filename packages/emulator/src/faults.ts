@@ -44,7 +44,7 @@ export interface Faults {
 }
 
 /** What a fault makes of one request: nothing, a response, or no answer at all. */
-export type Outcome = Response | 'cut' | undefined
+type Outcome = Response | 'cut' | undefined
 
 /** @internal */
 export interface FaultSource extends Faults {

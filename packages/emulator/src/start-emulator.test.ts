@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startEmulator } from './start-emulator.ts'
 
 const scopes = ['api://orders/.default']
@@ -39,6 +39,18 @@ test('closing frees the port, cuts open connections, and can be done twice', asy
   await closed
   await emulator[Symbol.asyncDispose]()
   await expect(fetch(emulator.url)).rejects.toThrow('fetch failed')
+})
+
+test('nothing is left behind', async () => {
+  const left = () =>
+    process
+      .getActiveResourcesInfo()
+      .filter((each) => each === 'TCPServerWrap' || each === 'Timeout')
+  const before = left()
+  const emulator = await startEmulator({ propagationDelay: '15m' })
+  await emulator.revokeSessions('daemon')
+  await emulator.close()
+  await vi.waitFor(() => expect(left()).toEqual(before))
 })
 
 test('keys rotate; a key that is retired no longer verifies', async () => {

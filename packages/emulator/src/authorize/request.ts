@@ -1,13 +1,13 @@
+import { findClient } from '../directory/find-client.ts'
 import type { App } from '../directory/model.ts'
 import { isRegistered } from '../directory/redirect-uri.ts'
-import { findClient } from '../endpoints/client-authentication.ts'
 import type { Entra } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
 import { createForm, type Form } from '../http/form.ts'
 import { type ClaimsDemand, readClaims } from '../policy/claims-demand.ts'
 import { readScopes, type Scope } from '../tokens/scope.ts'
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post'
+type ResponseMode = 'query' | 'fragment' | 'form_post'
 export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 
 const MODES: readonly string[] = ['query', 'fragment', 'form_post'] satisfies ResponseMode[]
@@ -42,7 +42,7 @@ export interface AuthorizeRequest {
 /** The client and its redirect URI; whatever is wrong with them must not leave this server. */
 export function readReplyTo(entra: Entra, encoded: string): ReplyTo {
   const form = createForm(new URLSearchParams(encoded))
-  const app = findClient(entra, form.need('client_id'))
+  const app = findClient(entra.directory, form.need('client_id'))
   const redirectUri = form.get('redirect_uri') ?? onlyOne(app.redirectUris)
   if (redirectUri === undefined || !isRegistered(redirectUri, app.redirectUris)) {
     throw refuse.redirectUri(redirectUri ?? '', app.clientId)

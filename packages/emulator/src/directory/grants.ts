@@ -5,7 +5,7 @@ import type { App } from './model.ts'
 import type { Session } from './sessions.ts'
 
 /** What an authorization code stands for. */
-export interface CodeGrant {
+interface CodeGrant {
   readonly app: App
   readonly session: Session
   readonly redirectUri: string

@@ -62,11 +62,6 @@ export interface App {
   enabled: boolean
 }
 
-/** A user or an application: whoever a token speaks for. */
-export interface Principal {
-  readonly id: string
-}
-
 export function isConfidential(app: App): boolean {
   return app.secret !== undefined || app.keys.length > 0
 }

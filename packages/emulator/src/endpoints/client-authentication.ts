@@ -8,6 +8,7 @@ import {
   importX509,
   jwtVerify,
 } from 'jose'
+import { findClient } from '../directory/find-client.ts'
 import { type App, isConfidential } from '../directory/model.ts'
 import { type Entra, issuerOf, MICROSOFT } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
@@ -31,7 +32,7 @@ export async function authenticateClient(
   const basic = readBasic(authorization)
   const assertion = form.get('client_assertion')
   const clientId = basic?.id ?? form.get('client_id') ?? subjectOf(assertion)
-  const app = findClient(entra, clientId ?? form.need('client_id'))
+  const app = findClient(entra.directory, clientId ?? form.need('client_id'))
   const secret = basic?.secret ?? form.get('client_secret')
   if (!isConfidential(app)) {
     if (secret !== undefined || assertion !== undefined) throw refuse.publicClient()
@@ -45,15 +46,6 @@ export async function authenticateClient(
   } else if (app.secret === undefined || !sameSecret(secret, app.secret)) {
     throw refuse.wrongSecret(app.clientId)
   }
-  return app
-}
-
-export function findClient({ directory }: Entra, clientId: string): App {
-  const app = directory.app(clientId)
-  if (!app || app.clientId.toLowerCase() !== clientId.toLowerCase()) {
-    throw refuse.unknownClient(clientId)
-  }
-  if (!app.enabled) throw refuse.disabledClient(clientId)
   return app
 }
 

@@ -1,9 +1,9 @@
+import { findClient } from '../directory/find-client.ts'
 import { isConfidential } from '../directory/model.ts'
 import { refuse } from '../errors/catalog.ts'
 import { readForm } from '../http/form.ts'
 import { readClaims } from '../policy/claims-demand.ts'
 import { readScope } from '../tokens/scope.ts'
-import { findClient } from './client-authentication.ts'
 import type { EndpointContext } from './context.ts'
 import { checkTenant } from './discovery.ts'
 
@@ -15,7 +15,7 @@ export async function deviceAuthorization(c: EndpointContext): Promise<Response>
   const { entra, notes } = c.var
   checkTenant(c)
   const form = await readForm(c.req.raw)
-  const app = findClient(entra, form.need('client_id'))
+  const app = findClient(entra.directory, form.need('client_id'))
   notes.client = app.name
   if (isConfidential(app)) throw refuse.missingCredential()
   const scope = form.need('scope')

@@ -26,7 +26,7 @@ export interface CriticalEvent {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-export type EventListener = (event: CriticalEvent) => unknown
+type EventListener = (event: CriticalEvent) => unknown
 
 /** The way to the APIs. */
 export interface EventBus {

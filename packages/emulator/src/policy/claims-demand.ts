@@ -21,12 +21,12 @@ export interface ClaimsDemand {
   readonly policies: readonly string[]
 }
 
-export type Wish = {
+type Wish = {
   essential?: boolean | undefined
   value?: unknown
   values?: unknown[] | undefined
 }
-export type Wishes = Record<string, Wish | null>
+type Wishes = Record<string, Wish | null>
 /** A claims request as OpenID Connect shapes it. */
 export type ClaimsParameter = Record<string, Wishes | null>
 

@@ -18,7 +18,7 @@ export interface Access {
 }
 
 /** What is missing, the hardest to mend first. */
-export type Need = 'block' | 'device' | 'sign-in' | 'enrol' | 'mfa'
+type Need = 'block' | 'device' | 'sign-in' | 'enrol' | 'mfa'
 
 export type Decision =
   | { readonly granted: true }

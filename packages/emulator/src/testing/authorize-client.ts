@@ -25,7 +25,7 @@ export interface AuthorizeClient {
 }
 
 /** A token response, or an error. */
-export interface TokenBody {
+interface TokenBody {
   readonly access_token: string
   readonly id_token: string
   readonly refresh_token: string

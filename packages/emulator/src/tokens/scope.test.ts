@@ -38,4 +38,6 @@ test('is written back as clients look it up', () => {
     'api://orders/orders.read api://orders/.default openid offline_access',
   )
   expect(formatScope(readScope('User.Read', directory), ['User.Read'])).toBe('User.Read')
+  const signIn = readScope('openid profile', directory)
+  expect(formatScope(signIn, ['openid', 'profile'])).toBe('openid profile')
 })

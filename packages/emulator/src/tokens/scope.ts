@@ -45,7 +45,8 @@ export function readScopes(text: string, directory: Directory): Scope[] {
 export function formatScope(scope: Scope, granted: readonly string[]): string {
   const { uri } = scope.resource
   const permissions = uri === GRAPH ? granted : granted.map((name) => `${uri}/${name}`)
-  return [...permissions, ...(scope.isDefault ? [`${uri}/.default`] : []), ...scope.oidc].join(' ')
+  const names = [...permissions, ...(scope.isDefault ? [`${uri}/.default`] : []), ...scope.oidc]
+  return [...new Set(names)].join(' ')
 }
 
 function split(item: string, directory: Directory): { resource: Resource; permission: string } {

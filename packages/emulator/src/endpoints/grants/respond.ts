@@ -101,7 +101,8 @@ function grantedPermissions({ entra, client }: TokenCall, { session, scope }: Us
   if (scope.permissions.some((permission) => !consented.includes(permission))) {
     throw refuse.consentNeeded(client.clientId)
   }
-  return scope.permissions.length > 0 ? [...scope.permissions] : [...scope.oidc]
+  if (scope.permissions.length > 0) return [...scope.permissions]
+  return scope.oidc.filter((name) => name !== 'offline_access')
 }
 
 function decide({ entra, notes }: TokenCall, access: Omit<Parameters<typeof evaluate>[1], 'now'>) {
