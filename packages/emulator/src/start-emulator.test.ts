@@ -87,13 +87,13 @@ test('names that nobody has are refused', async () => {
 
 test('over https MSAL discovers it like any authority, once the certificate is trusted', async () => {
   await using emulator = await startEmulator({ https: true })
-  const { auth } = emulator.msalConfig('daemon')
-  expect(auth).toMatchObject({
+  const config = emulator.msalConfig('daemon')
+  expect(config.auth).toMatchObject({
     authority: `${emulator.url}/${emulator.tenantId}`,
     knownAuthorities: [new URL(emulator.url).host],
   })
   const ask = () =>
-    new ConfidentialClientApplication({ auth }).acquireTokenByClientCredential({ scopes })
+    new ConfidentialClientApplication(config).acquireTokenByClientCredential({ scopes })
   await expect(ask()).rejects.toMatchObject({ errorCode: 'endpoints_resolution_error' })
   emulator.certificate?.trust()
   await expect(ask()).resolves.toMatchObject({ tokenType: 'Bearer' })

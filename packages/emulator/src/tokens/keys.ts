@@ -18,15 +18,21 @@ export interface Keys {
   rotate(options?: { retire?: boolean }): Promise<void>
 }
 
+type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>
+
 interface Key {
   readonly privateKey: CryptoKey
   readonly jwk: JWK & { kid: string }
 }
 
+// Making a key takes up to 150 ms of CPU, and tests start hundreds of emulators: all of a process
+// begin with the same one. Each publishes it by an id of its own, which keeps their tokens apart.
+let first: Promise<KeyPair> | undefined
+
 /** Keys are made in the background, so that starting does not wait for them. */
 export function createKeys(ids: Ids): Keys {
-  let keys: Promise<Key>[] = [createKey(ids.opaque(27))]
-  void keys[0]?.catch(() => {})
+  first ??= generateKeyPair('RS256')
+  let keys = [createKey(ids.opaque(27), first)]
 
   return {
     async sign(payload, typ = 'JWT') {
@@ -40,15 +46,15 @@ export function createKeys(ids: Ids): Keys {
       return { keys: (await Promise.all(keys)).map(({ jwk }) => jwk) }
     },
     async rotate({ retire = false } = {}) {
-      const next = createKey(ids.opaque(27))
+      const next = createKey(ids.opaque(27), generateKeyPair('RS256'))
       keys = retire ? [next] : [...keys, next]
       await next
     },
   }
 }
 
-async function createKey(kid: string): Promise<Key> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256')
+async function createKey(kid: string, pair: Promise<KeyPair>): Promise<Key> {
+  const { privateKey, publicKey } = await pair
   const jwk = { ...(await exportJWK(publicKey)), use: 'sig', kid, x5t: kid }
   return { privateKey, jwk }
 }
