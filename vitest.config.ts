@@ -1,4 +1,5 @@
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromium } from './test/gates/chromium.ts'
@@ -27,9 +28,10 @@ export default defineConfig({
       {
         // The core is promised to run anywhere: the same tests, in a real browser.
         resolve: client,
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
-          include: ['packages/core/src/**/*.test.ts'],
+          include: ['packages/core/src/**/*.test.ts', 'packages/*/src/**/*.browser.test.ts'],
           exclude: ['**/*.node.test.ts'],
           browser: {
             enabled: true,

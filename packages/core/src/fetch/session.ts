@@ -64,7 +64,7 @@ const renewalPause = 60_000
  * Claims live as long as their turn. A refusal without claims is a challenge with empty ones; it
  * earns one forced refresh a token.
  */
-export function createSession(tokens: TokenSource, scopes: readonly string[]): Session {
+function createSession(tokens: TokenSource, scopes: readonly string[]): Session {
   let memo: Memo | undefined
   let refreshed: string | undefined
   let turns: Turn[] = []

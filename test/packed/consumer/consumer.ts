@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { ConfidentialClientApplication } from '@azure/msal-node'
+import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from '@caefetch/core'
+import { startEmulator, startOrdersApi } from '@caefetch/emulator'
+import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+
+assert.equal(parseChallenges('Bearer realm="x"')[0]?.params['realm'], 'x')
+
+const anonymous: CaeFetch = createCoreFetch({ getToken: async () => ({ token: 'none' }) })
+assert.equal(typeof anonymous, 'function')
+
+await using entra = await startEmulator()
+await using api = await startOrdersApi(entra)
+const app = new ConfidentialClientApplication(withCae(entra.msalConfig('daemon')))
+const caeFetch = createCaeFetch(app, { resources: { [api.url]: ['api://orders/.default'] } })
+assert.equal(typeof createOnBehalfOf(app), 'function')
+
+await caeFetch(`${api.url}/orders`)
+await entra.revokeSessions('daemon')
+const response = await caeFetch(`${api.url}/orders`, { method: 'POST', body: '{}' })
+assert.equal(response.status, 201)
+await assert.rejects(caeFetch(`${api.url}/orders/1`, { cae: { claims: authContext('c1') } }))
