@@ -4,6 +4,7 @@ import { ConfigurationError, InteractionRequiredError, ReauthenticationError } f
 import { createCaeFetch } from './cae-fetch.ts'
 import {
   api,
+  challenge,
   connect,
   createApi,
   createTokens,
@@ -264,6 +265,23 @@ describe('the held token', () => {
       ['ada', 't1'],
       ['grace', 't2'],
     ])
+  })
+
+  it('is asked for with the account of the call, even if another is current by then', async () => {
+    let account = 'ada'
+    const server = createApi(({ token }) => (token === 't1' ? challenge(nbf(1)) : ok()))
+    const tokens = createTokens()
+    const slow = gate()
+    const { caeFetch } = connect({ ...tokens, accountId: () => account }, async (...call) => {
+      if (server.received.length === 0) await slow.passed
+      return server.fetch(...call)
+    })
+    const adas = caeFetch(api)
+    await settle()
+    account = 'grace'
+    slow.open()
+    await adas
+    expect(tokens.requests.map(({ accountId }) => accountId)).toEqual(['ada', 'ada'])
   })
 })
 

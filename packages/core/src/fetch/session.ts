@@ -64,7 +64,11 @@ const renewalPause = 60_000
  * Claims live as long as their turn. A refusal without claims is a challenge with empty ones; it
  * earns one forced refresh a token.
  */
-function createSession(tokens: TokenSource, scopes: readonly string[]): Session {
+function createSession(
+  tokens: TokenSource,
+  scopes: readonly string[],
+  accountId: string | undefined,
+): Session {
   let memo: Memo | undefined
   let refreshed: string | undefined
   let turns: Turn[] = []
@@ -75,7 +79,7 @@ function createSession(tokens: TokenSource, scopes: readonly string[]): Session 
   async function request(call: Call, more: Partial<TokenRequest>): Promise<Memo> {
     const { method, url, interaction } = call
     const before = memo
-    const asked = tokens.getToken({ scopes, method, url, interaction, ...more })
+    const asked = tokens.getToken({ scopes, accountId, method, url, interaction, ...more })
     const access = await untilAborted(asked, more.signal)
     if (!more.claims && !more.forceRefresh && memo && memo !== before) return memo
     const now = Date.now()
@@ -180,7 +184,7 @@ export function createSessions(tokens: TokenSource): (scopes: readonly string[])
     if (current !== account) sessions.clear()
     account = current
     const key = scopes.join(' ')
-    const session = sessions.get(key) ?? createSession(tokens, scopes)
+    const session = sessions.get(key) ?? createSession(tokens, scopes, account)
     sessions.set(key, session)
     return session
   }

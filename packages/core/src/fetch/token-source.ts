@@ -27,6 +27,8 @@ export interface TokenRequest {
   forceRefresh?: boolean
   /** What the call said under `cae.interaction`; `'none'` for a renewal in the background. */
   interaction?: unknown
+  /** What {@link TokenSource.accountId} said when the call was made; another account's token must not answer it. */
+  accountId?: string | undefined
   /** The method of the call that needs the token. */
   method: string
   /** The URL of the call that needs the token. */
