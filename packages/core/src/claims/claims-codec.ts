@@ -47,7 +47,7 @@ export function toClaimsRequest(value: unknown): ClaimsRequest {
 }
 
 function decodeBase64(text: string): string {
-  const [digits = ''] = text.replaceAll('-', '+').replaceAll('_', '/').split('=', 1)
+  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replace(/==?$/, '')
   const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0))
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
