@@ -37,6 +37,10 @@ describe('formatChallenge', () => {
     ['a DEL in a value', { scheme: 'Bearer', params: { a: `${marker}\x7f` } }],
     ['a value beyond Latin-1', { scheme: 'Bearer', params: { a: `${marker}日` } }],
     ['a line break in a token68', { scheme: 'Bearer', params: {}, token68: `${marker}\n` }],
+    [
+      'another challenge in a token68',
+      { scheme: 'Bearer', params: {}, token68: `${marker}, Basic realm="x"` },
+    ],
   ])('refuses %s, and does not repeat it', (_sentence, challenge) => {
     expect(() => formatChallenge(challenge)).toThrow(ConfigurationError)
     expect(() => formatChallenge(challenge)).not.toThrow(marker)

@@ -10,13 +10,14 @@ const unsafe = /[^\t\x20-\x7e\x80-\xff]/
  * @throws {@link ConfigurationError} for a scheme, name or value that a header field cannot hold.
  * @see [RFC 9110 §11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)
  */
-export function formatChallenge({ scheme, params, token68 }: Challenge): string {
+export function formatChallenge({ scheme, params, token68 = '' }: Challenge): string {
   const list = Object.entries(params).map(
     ([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`,
   )
   const text = [scheme, token68, list.join(', ')].filter(Boolean).join(' ')
   const names = [scheme, ...Object.keys(params)]
-  if (names.every((name) => token.test(name)) && !unsafe.test(text)) return text
+  const isFit = names.every((name) => token.test(name)) && /^[\w.~+/-]*=*$/.test(token68)
+  if (isFit && !unsafe.test(text)) return text
   throw new ConfigurationError(
     'formatChallenge: names must be tokens, values Latin-1 text without control characters.',
   )
