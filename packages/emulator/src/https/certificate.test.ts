@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { startEmulator } from '../start-emulator.ts'
 import { createCertificate } from './certificate.ts'
 
 test('is a certificate for localhost that is its own authority', () => {
@@ -9,7 +10,7 @@ test('is a certificate for localhost that is its own authority', () => {
   expect(parsed.checkHost('localhost')).toBe('localhost')
   expect(parsed.checkIP('127.0.0.1')).toBe('127.0.0.1')
   expect(parsed.checkIP('::1')).toBe('::1')
-  expect(parsed.subject).toBe('CN=caefetch emulator')
+  expect(parsed.subject).toMatch(/^CN=caefetch emulator [0-9a-f]{32}$/)
   expect(parsed.verify(parsed.publicKey)).toBe(true)
   expect(parsed.checkIssued(parsed)).toBe(true)
   expect(parsed.checkPrivateKey(createPrivateKey(privateKey))).toBe(true)
@@ -19,4 +20,12 @@ test('is a certificate for localhost that is its own authority', () => {
 
 test('no two are alike', () => {
   expect(createCertificate().spkiSha256).not.toBe(createCertificate().spkiSha256)
+})
+
+test('a process can trust any number of them', async () => {
+  for (let count = 0; count < 5; count++) {
+    await using emulator = await startEmulator({ https: true })
+    emulator.certificate?.trust()
+    expect((await fetch(emulator.jwksUri)).status).toBe(200)
+  }
 })

@@ -30,8 +30,11 @@ export function createCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const algorithm = der.sequence(der.oid(ECDSA_WITH_SHA256))
-  const commonName = der.sequence(der.oid(COMMON_NAME), der.utf8String('caefetch emulator'))
-  const name = der.sequence(der.set(commonName))
+  // The top bits keep the number positive and of full length.
+  const serial = Buffer.concat([Buffer.of(0x40), randomBytes(15)])
+  // OpenSSL looks for issuers by name: with one name for all, a process could trust only some.
+  const commonName = der.utf8String(`caefetch emulator ${serial.toString('hex')}`)
+  const name = der.sequence(der.set(der.sequence(der.oid(COMMON_NAME), commonName)))
   const now = Date.now()
   const validity = der.sequence(
     der.utcTime(new Date(now - DAY)),
@@ -39,8 +42,7 @@ export function createCertificate(): Certificate {
   )
   const body = der.sequence(
     der.explicit(0, der.integer(Buffer.of(2))),
-    // The top bits keep the number positive and of full length.
-    der.integer(Buffer.concat([Buffer.of(0x40), randomBytes(15)])),
+    der.integer(serial),
     algorithm,
     name,
     validity,
