@@ -1,0 +1,18 @@
+import type { ClaimsRequest } from '@caefetch/core'
+import { expect } from 'vitest'
+import { toHaveAskedOnce, toHaveAskedTimes } from './matchers/asked.ts'
+import { toBeClaimsChallenge } from './matchers/claims-challenge.ts'
+
+declare module 'vitest' {
+  // The type parameters are those of vitest's own declaration.
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** Passes for a Response that is a claims challenge, for these claims if they are given. */
+    toBeClaimsChallenge(claims?: ClaimsRequest): R
+    /** Passes for fake tokens that were asked for claims once, for these if they are given. */
+    toHaveAskedOnce(claims?: ClaimsRequest): R
+    /** Passes for fake tokens that were asked for claims so many times. */
+    toHaveAskedTimes(times: number): R
+  }
+}
+
+expect.extend({ toBeClaimsChallenge, toHaveAskedOnce, toHaveAskedTimes })
