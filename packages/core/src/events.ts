@@ -33,10 +33,18 @@ export type CaeEvent =
   | { type: 'diagnostic'; code: DiagnosticCode; message: string }
 
 /** The failures that would be silent without a word. */
-export type DiagnosticCode =
+export type DiagnosticCode = PipelineDiagnosticCode | BrowserDiagnosticCode
+
+export type PipelineDiagnosticCode =
   | 'challenge_hidden_by_cors'
   | 'client_not_capable'
   | 'challenge_repeated'
+
+/** Said by the browser adapter. */
+export type BrowserDiagnosticCode =
+  | 'popup_blocked'
+  | 'redirect_bridge_missing'
+  | 'redirect_bridge_is_app'
 
 export type Emit = (event: CaeEvent) => void
 

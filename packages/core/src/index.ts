@@ -16,7 +16,7 @@ export {
   InvalidClaimsError,
   ReauthenticationError,
 } from './errors.ts'
-export type { CaeEvent, CaeEventOrigin, ChallengeReason, DiagnosticCode } from './events.ts'
+export type { CaeEvent, CaeEventOrigin, ChallengeReason, DiagnosticCode, Emit } from './events.ts'
 export { createCaeFetch } from './fetch/cae-fetch.ts'
 export type {
   CaeCallOptions,

@@ -1,7 +1,7 @@
-import type { DiagnosticCode, Emit } from '../events.ts'
+import type { Emit, PipelineDiagnosticCode } from '../events.ts'
 
 /** Names a failure that would otherwise be silent, once for each `about`. */
-export type Diagnose = (code: DiagnosticCode, about: string) => void
+export type Diagnose = (code: PipelineDiagnosticCode, about: string) => void
 
 export function createDiagnose(emit: Emit): Diagnose {
   const said = new Set<string>()
@@ -12,7 +12,7 @@ export function createDiagnose(emit: Emit): Diagnose {
   }
 }
 
-const messages: Record<DiagnosticCode, string> = {
+const messages: Record<PipelineDiagnosticCode, string> = {
   client_not_capable: 'Without cp1 no challenges come: wrap the configuration in withCae().',
   challenge_hidden_by_cors:
     ' hides WWW-Authenticate: it must name it in Access-Control-Expose-Headers.',

@@ -1,0 +1,69 @@
+import type { AuthenticationResult, IPublicClientApplication } from '@azure/msal-browser'
+import { InteractionRequiredError } from '@caefetch/core'
+import type { Interaction, InteractionRequest } from '../options.ts'
+import type { Prompt } from '../prompt/prompt.ts'
+import { type Cooldown, isUserActive } from './cooldown.ts'
+import type { InteractionDiagnostics } from './diagnostics.ts'
+import { type PendingCall, savePending } from './pending.ts'
+
+/** What asking the user takes, besides the question. */
+export interface Means {
+  msal: IPublicClientApplication
+  prompt: Prompt
+  cooldown: Cooldown
+  /** The calls that wait now. */
+  waiting: Iterable<PendingCall>
+  diagnostics: InteractionDiagnostics
+}
+
+/** Asks the user for a token. Rejects with InteractionRequiredError when they decline. */
+export async function askUser(
+  { msal, prompt, cooldown, waiting, diagnostics }: Means,
+  interaction: Exclude<Interaction, 'none'>,
+  request: InteractionRequest,
+  signal: AbortSignal | undefined,
+): Promise<AuthenticationResult | null> {
+  const challenge = request.claims ?? ''
+  if (cooldown.isOn(challenge)) throw new InteractionRequiredError(declinedBefore)
+  if (typeof interaction === 'function') return interaction(msal, request)
+  if (interaction === 'redirect') return leave()
+
+  diagnostics.beforePopup(msal)
+  let reason: 'needed' | 'blocked' | undefined = isUserActive() ? undefined : 'needed'
+  while (true) {
+    if (reason && !(await prompt({ reason, signal }))) return decline()
+    try {
+      return await msal.acquireTokenPopup(request)
+    } catch (error) {
+      const code = String(Object(error).errorCode)
+      if (code === 'user_cancelled') return decline(error)
+      if (code === 'timed_out') diagnostics.noAnswer()
+      const isBlocked = code === 'popup_window_error' || code === 'empty_window_error'
+      if (!isBlocked || reason === 'blocked') throw error
+      diagnostics.popupBlocked()
+      reason = 'blocked'
+    }
+  }
+
+  function decline(cause?: unknown): never {
+    if (!signal?.aborted) cooldown.start(challenge)
+    throw new InteractionRequiredError(declined, { cause })
+  }
+
+  async function leave(): Promise<never> {
+    savePending(waiting)
+    await msal.acquireTokenRedirect(request)
+    // The page is on its way out. It comes back to life only from the back/forward cache.
+    return new Promise((_, reject) => {
+      const returned = ({ persisted }: PageTransitionEvent) => {
+        if (!persisted) return
+        removeEventListener('pageshow', returned)
+        reject(new InteractionRequiredError(declined))
+      }
+      addEventListener('pageshow', returned)
+    })
+  }
+}
+
+const declined = 'The user did not confirm their sign-in. Ask again when they next want to do this.'
+const declinedBefore = `${declined} They were asked a moment ago and have not acted since.`

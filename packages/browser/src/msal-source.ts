@@ -1,0 +1,105 @@
+import type {
+  AccountInfo,
+  AuthenticationResult,
+  IPublicClientApplication,
+  SilentRequest,
+} from '@azure/msal-browser'
+import {
+  type AccessToken,
+  InteractionRequiredError,
+  ReauthenticationError,
+  type TokenRequest,
+  type TokenSource,
+  toCaeError,
+} from '@caefetch/core'
+import { oneAtATime } from './interaction/across-tabs.ts'
+import type { Interaction, InteractionRequest } from './options.ts'
+
+export type AskUser = (
+  interaction: Exclude<Interaction, 'none'>,
+  request: InteractionRequest,
+  signal: AbortSignal | undefined,
+) => Promise<AuthenticationResult | null>
+
+/** MSAL's `CacheLookupPolicy.AccessToken`: answer from the cache or not at all. */
+const onlyCache = 1
+
+/** How long before it expires MSAL takes a token for expired, in milliseconds. */
+const msalExpirySkew = 300_000
+
+/**
+ * The tokens of one account: silently while that works (the cache, the refresh token, a hidden
+ * frame), then, if allowed, from the user.
+ */
+export function msalSource(
+  msal: IPublicClientApplication,
+  account: AccountInfo | undefined,
+  defaultInteraction: Interaction,
+  askUser: AskUser,
+): TokenSource {
+  async function silently(
+    request: TokenRequest,
+    more: Partial<SilentRequest>,
+  ): Promise<AccessToken> {
+    if (!account) throw new InteractionRequiredError('No user is signed in.')
+    const scopes = [...request.scopes]
+    return toAccessToken(await msal.acquireTokenSilent({ scopes, account, ...more }))
+  }
+
+  /** What another tab may have put into the cache; a token that was there before does not count. */
+  async function look(request: TokenRequest): Promise<AccessToken | undefined> {
+    const { claims, rejectedToken } = request
+    if (claims && rejectedToken === undefined) return undefined
+    const cached = await silently(request, { cacheLookupPolicy: onlyCache }).catch(() => undefined)
+    return cached && cached.token !== rejectedToken ? { ...cached, fromCache: true } : undefined
+  }
+
+  async function ask(request: TokenRequest, error: unknown): Promise<AccessToken> {
+    const failure = toCaeError(error, request)
+    const interaction = (request.interaction ?? defaultInteraction) as Interaction
+    if (interaction === 'none' || !(failure instanceof InteractionRequiredError)) throw error
+    const asked: InteractionRequest = { scopes: [...request.scopes] }
+    if (failure.claims) asked.claims = JSON.stringify(failure.claims)
+    if (account) Object.assign(asked, { account, loginHint: account.username })
+    return toAccessToken(await askUser(interaction, asked, request.signal))
+  }
+
+  /** One at a time in all tabs: whose turn it is finds what the one before has brought. */
+  const inTurn = (request: TokenRequest, run: () => Promise<AccessToken>): Promise<AccessToken> =>
+    oneAtATime(
+      `caefetch ${account?.homeAccountId} ${request.scopes.join(' ')}`,
+      request.signal,
+      async () => (await look(request)) ?? run(),
+    )
+
+  return {
+    clientCapabilities: msal.getConfiguration().auth.clientCapabilities,
+    async getToken(request) {
+      const { claims, forceRefresh = false } = request
+      if (!claims) {
+        // A token that is merely missing or due is MSAL's own to share between tabs.
+        return silently(request, { forceRefresh }).catch((error) =>
+          inTurn(request, () => ask(request, error)),
+        )
+      }
+      return inTurn(request, () =>
+        silently(request, { claims: JSON.stringify(claims) }).catch((error) => ask(request, error)),
+      )
+    },
+  }
+}
+
+function toAccessToken(result: AuthenticationResult | null): AccessToken {
+  if (!result?.accessToken)
+    throw new ReauthenticationError('MSAL resolved without an access token.')
+  const { accessToken, tokenType, expiresOn, refreshOn } = result
+  const expiry = expiresOn?.getTime()
+  const renewal = refreshOn?.getTime() ?? (expiry && expiry - msalExpirySkew)
+  return {
+    token: accessToken,
+    ...(tokenType && { tokenType }),
+    ...(expiry && { expiresOn: expiry }),
+    ...(renewal && { refreshOn: renewal }),
+    accountId: result.account.homeAccountId,
+  }
+}
