@@ -4,7 +4,7 @@ import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from 
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
 
-assert.equal(parseChallenges('Bearer realm="x"')[0]?.params['realm'], 'x')
+assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 
 const anonymous: CaeFetch = createCoreFetch({ getToken: async () => ({ token: 'none' }) })
 assert.equal(typeof anonymous, 'function')

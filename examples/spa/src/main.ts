@@ -1,0 +1,78 @@
+import { type BrowserOptions, CaeError, pendingAfterRedirect } from '@caefetch/browser'
+import { connect, type Settings } from './caefetch.ts'
+import { log, on, show } from './page.ts'
+
+const settings: Settings = await (await fetch('/settings.json')).json()
+const query = new URLSearchParams(location.search)
+const interaction = (query.get('interaction') ?? 'popup') as NonNullable<
+  BrowserOptions['interaction']
+>
+
+const { msal, caeFetch } = await connect(settings, {
+  interaction,
+  onEvent: (event) => log('caefetch', describe(event)),
+})
+// To play with in the console.
+Object.assign(globalThis, { msal, caeFetch, api: settings.api })
+
+await msal.handleRedirectPromise()
+for (const { method, url } of pendingAfterRedirect())
+  log('app', `${method} ${url} was waiting; do it again`)
+showUser()
+show('entra').setAttribute('href', settings.entra)
+
+on('sign-in', async () => {
+  const { account } = await msal.loginPopup({ scopes: ['api://orders/orders.read'] })
+  msal.setActiveAccount(account)
+  showUser()
+})
+
+on('sign-out', async () => {
+  await msal.clearCache()
+  msal.setActiveAccount(null)
+  showUser()
+})
+
+on('list', () => call('orders'))
+on('delete', () => call('orders/1', { method: 'DELETE' }))
+on('upload', () =>
+  call('orders', { method: 'POST', body: new Blob([new Uint8Array(5 * 1024 * 1024)]) }),
+)
+on('eight', () => Promise.all(Array.from({ length: 8 }, () => call('orders'))))
+on('revoke', () => fetch('/revoke', { method: 'POST', body: userName() }))
+
+async function call(path: string, init?: RequestInit): Promise<void> {
+  const what = `${init?.method ?? 'GET'} /${path}`
+  try {
+    const { status } = await caeFetch(`${settings.api}/${path}`, init)
+    log('app', `${what} → ${status}`)
+  } catch (error) {
+    const name = error instanceof CaeError ? error.name : String(error)
+    log('app', `${what} → ${name}`)
+  }
+}
+
+function describe(event: Parameters<NonNullable<BrowserOptions['onEvent']>>[0]): string {
+  switch (event.type) {
+    case 'challenged':
+      return `the API challenges: ${event.reason}`
+    case 'interaction':
+      return `the user is asked by ${event.kind}: ${event.state}`
+    case 'diagnostic':
+      return event.message
+    case 'unresolved':
+      return `not resolved: ${event.code}`
+    default:
+      return event.type
+  }
+}
+
+function userName(): string {
+  return (msal.getActiveAccount() ?? msal.getAllAccounts()[0])?.username ?? ''
+}
+
+function showUser(): void {
+  show('user').textContent = userName() ? `Signed in as ${userName()}` : 'Nobody is signed in.'
+}
+
+document.documentElement.dataset.ready = 'true'
