@@ -1,3 +1,4 @@
+export type { EmulatorPage } from './admin/routes.ts'
 export type { Clock } from './clock.ts'
 export type { Location, RiskLevel } from './directory/model.ts'
 export type { Cutoff } from './directory/revocations.ts'

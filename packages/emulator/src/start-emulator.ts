@@ -1,3 +1,4 @@
+import { createAdmin, type EmulatorPage } from './admin/routes.ts'
 import type { Clock } from './clock.ts'
 import { found } from './directory/found.ts'
 import { metadataOf } from './endpoints/discovery.ts'
@@ -47,6 +48,8 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   readonly faults: Faults
   /** Only over https. */
   readonly certificate: EmulatorCertificate | undefined
+  /** What a person sees at `url` in a browser. */
+  readonly page: EmulatorPage
   /** Answers a request without a socket; rejects as `fetch` does when the connection is cut. */
   fetch(request: Request): Promise<Response>
   /** The part of an MSAL configuration that signs a client of the tenant in here. */
@@ -72,8 +75,11 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
   const bus = createEventBus(clock, plan.propagationDelay)
   const happenings = createCriticalEvents(entra, bus)
   const routes = createRoutes(entra)
-  const answer: Answer = async (request) => {
-    const response = await routes.fetch(request)
+  const endpoints = async (request: Request): Promise<Response> => routes.fetch(request)
+  const admin = createAdmin({ entra, bus, happenings, endpoints })
+  const answer: Answer = async (request, peer) => {
+    if (admin.owns(request)) return admin.fetch(request, peer)
+    const response = await endpoints(request)
     return entra.cuts.has(request) ? undefined : response
   }
   const isListening = plan.port !== false
@@ -83,6 +89,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
 
   async function close(): Promise<void> {
     clock.stop()
+    admin.close()
     await server?.close()
   }
 
@@ -101,6 +108,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       spkiSha256: certificate.spkiSha256,
       trust: () => trustCertificate(certificate.certificate),
     },
+    page: admin.page,
     async fetch(request) {
       const response = await answer(request)
       if (!response) throw new TypeError('fetch failed')

@@ -12,8 +12,13 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Answers a request, or not at all: then the connection is cut. */
-export type Answer = (request: Request) => Promise<Response | undefined>
+/** Answers a request, or not at all: then the connection is cut. `peer` is the caller's address. */
+export type Answer = (request: Request, peer?: string) => Promise<Response | undefined>
+
+interface Connection {
+  readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } }
+  readonly outgoing: { destroy(): unknown }
+}
 
 /** Serves on 127.0.0.1; port 0 picks a free one. With a certificate it speaks https. */
 export async function listen(
@@ -21,11 +26,8 @@ export async function listen(
   port: number,
   certificate?: Certificate,
 ): Promise<Listening> {
-  const fetch = async (
-    request: Request,
-    { outgoing }: { outgoing: { destroy(): unknown } },
-  ): Promise<Response> => {
-    const response = await answer(request)
+  const fetch = async (request: Request, { incoming, outgoing }: Connection): Promise<Response> => {
+    const response = await answer(request, incoming.socket.remoteAddress)
     if (response) return response
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT

@@ -115,11 +115,20 @@ export async function startOrdersApi(
       orders.remove(c.req.param('id')) ? c.body(null, 204) : c.json({ error: 'not_found' }, 404),
   )
 
-  const answer = async (request: Request): Promise<Response> => app.fetch(request)
-  const server = port === false ? undefined : await listen(answer, port)
+  const { answer, stop: hide } = emulator.page.show((request) => app.fetch(request))
+  const leave = (): void => {
+    unsubscribe()
+    hide()
+  }
+  const server = port === false ? undefined : await listen(answer, port).catch(failed)
+
+  function failed(error: unknown): never {
+    leave()
+    throw error
+  }
 
   async function close(): Promise<void> {
-    unsubscribe()
+    leave()
     await server?.close()
   }
 

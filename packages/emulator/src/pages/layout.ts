@@ -5,17 +5,23 @@ import { STYLE, SUBMIT_SCRIPT } from './style.ts'
 /** Escaped markup: values that templates insert cannot become elements. */
 export type Html = ReturnType<typeof html>
 
-/** A whole page. */
+/** A whole page that says one thing. */
 export function layout(title: string, body: Html): Html {
+  const style = html`<style>${raw(STYLE)}</style>`
+  return htmlDocument(title, style, html`<main><h1>${title}</h1>${body}</main>`)
+}
+
+/** What every page has around it. */
+export function htmlDocument(title: string, head: Html, body: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${raw(STYLE)}</style>
+${head}
 </head>
-<body><main><h1>${title}</h1>${body}</main></body>
+<body>${body}</body>
 </html>`
 }
 

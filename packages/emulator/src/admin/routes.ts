@@ -1,0 +1,152 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { refuse } from '../errors/catalog.ts'
+import { EntraError } from '../errors/entra-error.ts'
+import { FORM_LIMIT, readForm } from '../http/form.ts'
+import { PAGE_HEADERS } from '../pages/layout.ts'
+import { ACTIONS } from './actions.ts'
+import { type Activity, createActivityLog } from './activity.ts'
+import type { Caller } from './demo/caller.ts'
+import { createCallers } from './demo/callers.ts'
+import { isCallName } from './demo/calls.ts'
+import { CALLBACK, createSignIns } from './demo/sign-ins.ts'
+import { describeAnswer } from './describe-answer.ts'
+import { whyRefused } from './guard.ts'
+import { createLive } from './live.ts'
+import { ADMIN_HEADERS, adminPage, refusedPage } from './page.ts'
+import type { AdminParts, Handler } from './parts.ts'
+import { SCRIPT } from './script.ts'
+import { keyOf } from './sections/callers.ts'
+import { ADMIN_STYLE, ICON } from './style.ts'
+
+/** What the page is to the rest of the emulator. */
+export interface EmulatorPage {
+  /** Shows what an API answers, and lets it be tried; `startOrdersApi` does this by itself. */
+  show(api: Handler): ShownApi
+  /** Calls back for every line of the page's journal, until the returned function is called. */
+  subscribe(listener: (activity: Activity) => void): () => void
+}
+
+export interface ShownApi {
+  /** The API, as its callers are to reach it. */
+  readonly answer: (request: Request) => Promise<Response>
+  /** Shows it no longer. */
+  stop(): void
+}
+
+export interface Admin {
+  readonly page: EmulatorPage
+  /** Whether a request is for the page, and no business of Entra. */
+  owns(request: Request): boolean
+  /** `peer` is the address of whoever is at the other end of the socket. */
+  fetch(request: Request, peer?: string): Promise<Response>
+  close(): void
+}
+
+interface Env {
+  Bindings: { peer?: string }
+}
+
+const file = (text: string, type: string) => (): Response =>
+  new Response(text, {
+    headers: {
+      'content-type': type,
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+
+/** The page at `/`, and what it calls below `/admin/`. */
+export function createAdmin(parts: AdminParts): Admin {
+  const { entra, bus } = parts
+  const log = createActivityLog(entra, bus)
+  const live = createLive(log)
+  const signIns = createSignIns(parts)
+  const shown = new Map<ShownApi, Caller[]>()
+  const callers = (): Caller[] | undefined => [...shown.values()].at(-1)
+
+  function callerOf(key: string): Caller {
+    const caller = callers()?.find((each) => keyOf(each) === key)
+    if (caller) return caller
+    throw new RangeError('That client cannot call the demo API.')
+  }
+
+  const app = new Hono<Env>()
+  app.use(async (c, next) => {
+    const refusal = whyRefused(c.req.raw, c.env.peer, entra.origin)
+    return refusal === undefined ? next() : c.text(refusal, 403)
+  })
+  app.use(
+    bodyLimit({
+      maxSize: FORM_LIMIT,
+      onError: () => {
+        throw refuse.tooLarge()
+      },
+    }),
+  )
+  app.onError((error, c) => {
+    return c.html(refusedPage(error.message), statusOf(error) as 400, PAGE_HEADERS)
+  })
+
+  app.get('/', (c) => c.html(adminPage(parts, log, callers()), 200, ADMIN_HEADERS))
+  app.get('/admin/style.css', file(ADMIN_STYLE, 'text/css; charset=utf-8'))
+  app.get('/admin/script.js', file(SCRIPT, 'text/javascript; charset=utf-8'))
+  app.get('/admin/icon.svg', file(ICON, 'image/svg+xml'))
+  app.get('/admin/live', (c) =>
+    live.open(Number(c.req.header('last-event-id') ?? c.req.query('after')) || 0),
+  )
+  app.post('/admin/send', async (c) => {
+    const form = await readForm(c.req.raw)
+    await callerOf(form.need('caller')).send(readCall(form.need('call')))
+    return c.redirect('/#demo', 303)
+  })
+  app.post('/admin/sign-in', async (c) => {
+    const form = await readForm(c.req.raw)
+    const caller = callerOf(form.need('caller'))
+    return c.redirect(signIns.begin(caller, readCall(form.need('call'))), 303)
+  })
+  app.get(CALLBACK, async (c) => {
+    await signIns.finish(new URL(c.req.url).searchParams)
+    return c.redirect('/#demo', 303)
+  })
+  app.post('/admin/:action', async (c) => {
+    const act = ACTIONS.get(c.req.param('action'))
+    if (!act) return c.notFound()
+    const { text, run } = act(parts, await readForm(c.req.raw))
+    log.add({ kind: 'action', text })
+    await run?.()
+    return c.redirect('/', 303)
+  })
+
+  return {
+    owns: ({ url }) => /^\/(admin\/.*)?$/.test(new URL(url).pathname),
+    fetch: async (request, peer) => app.fetch(request, peer === undefined ? {} : { peer }),
+    close: live.close,
+    page: {
+      subscribe: log.subscribe,
+      show(api) {
+        const answer = async (request: Request): Promise<Response> => {
+          const response = await api(request)
+          if (request.method !== 'OPTIONS') {
+            log.add({ kind: 'api', answer: describeAnswer(entra.directory, request, response) })
+          }
+          return response
+        }
+        const handle: ShownApi = { answer, stop: () => void shown.delete(handle) }
+        shown.set(handle, createCallers(parts, answer))
+        return handle
+      },
+    },
+  }
+}
+
+/** Whatever the tenant refuses was asked amiss. */
+function statusOf(error: Error): number {
+  if (error instanceof EntraError) return error.details.status ?? 400
+  return error instanceof TypeError || error instanceof RangeError ? 400 : 500
+}
+
+function readCall(name: string): Parameters<Caller['send']>[0] {
+  if (isCallName(name)) return name
+  throw new RangeError('There is no such call.')
+}
