@@ -1,0 +1,55 @@
+import type { EmulatorOptions } from '../options.ts'
+import { type OrdersApi, startOrdersApi } from '../orders-api/start-orders-api.ts'
+import { type Emulator, startEmulator } from '../start-emulator.ts'
+import { type Arguments, DEFAULT_PORT } from './arguments.ts'
+import { CommandError } from './command-error.ts'
+import { explain } from './read-config.ts'
+
+/** What runs until the command is stopped. */
+export interface Running extends AsyncDisposable {
+  readonly emulator: Emulator
+  /** None when the tenant has no `api://orders`. */
+  readonly api: OrdersApi | undefined
+}
+
+/** Starts the emulator, and the demo API on the port after it. */
+export async function start(args: Arguments, config: EmulatorOptions): Promise<Running> {
+  const port = args.port ?? (config.port || DEFAULT_PORT)
+  const https = args.https || config.https
+  const emulator = await startEmulator({ ...config, port, https }).catch((error: unknown) => {
+    throw isTaken(error) ? taken(port) : explain(args.config, error)
+  })
+  const api = hasOrders(emulator) ? await startApi(emulator, port) : undefined
+  return {
+    emulator,
+    api,
+    async [Symbol.asyncDispose]() {
+      await api?.close()
+      await emulator.close()
+    },
+  }
+}
+
+async function startApi(emulator: Emulator, port: number): Promise<OrdersApi> {
+  const next = port === 0 || port === 65_535 ? 0 : port + 1
+  return startOrdersApi(emulator, { port: next }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error
+    return startOrdersApi(emulator)
+  })
+}
+
+function hasOrders(emulator: Emulator): boolean {
+  try {
+    return emulator.audience('api://orders') !== ''
+  } catch {
+    return false
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code
+const isTaken = (error: unknown): boolean =>
+  ['EADDRINUSE', 'EACCES'].includes(String(codeOf(error)))
+
+function taken(port: number): CommandError {
+  return new CommandError(`port ${port} is taken: choose another with --port`, 1)
+}
