@@ -59,27 +59,35 @@ function sourceOf(
   { account, interaction }: NodeOptions,
   emit: (event: CaeEvent) => void,
 ): TokenSource {
-  if (isPublicClient(app)) {
+  if (has(app, 'acquireTokenByDeviceCode')) {
     const ask = interaction && announce(interaction, emit)
     return userAccount(app, { account, interact: ask && ((request) => ask(app, request)) })
   }
-  if ('acquireTokenByClientCredential' in app) {
+  if (has(app, 'acquireTokenByClientCredential')) {
     return account ? userAccount(app, { account }) : clientCredentials(app)
   }
-  if ('acquireToken' in app) return managedIdentity(app)
-  if ('getToken' in app) return tokenCredential(app)
+  if (has(app, 'acquireToken')) return managedIdentity(app)
+  if (has(app, 'getToken')) return tokenCredential(app)
   throw new ConfigurationError(
     'createCaeFetch needs an application of @azure/msal-node, or a credential with a getToken function.',
   )
 }
 
-const isPublicClient = (app: TokenProvider): app is PublicClientApplication =>
-  'acquireTokenByDeviceCode' in app
+/** Applications are told apart by their methods: several copies of MSAL may be installed. */
+const has = <Method extends string>(
+  app: TokenProvider,
+  method: Method,
+): app is Extract<TokenProvider, Record<Method, unknown>> =>
+  typeof Object(app)[method] === 'function'
 
 /** Tells of the interaction in events. */
 function announce(interaction: Interaction, emit: (event: CaeEvent) => void): Interaction {
-  const tell = (state: 'started' | 'succeeded' | 'failed') =>
-    emit({ type: 'interaction', kind: interaction.name || 'custom', state })
+  const tell = (state: 'started' | 'succeeded' | 'failed') => {
+    // A listener that throws must not cost the user the sign-in.
+    try {
+      emit({ type: 'interaction', kind: interaction.kind ?? 'custom', state })
+    } catch {}
+  }
   return async (app: PublicClientApplication, request: InteractionRequest) => {
     tell('started')
     try {

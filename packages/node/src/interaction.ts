@@ -17,10 +17,11 @@ export interface InteractionRequest {
 }
 
 /** Asks the user for a token, on whatever a command line tool has. */
-export type Interaction = (
-  app: PublicClientApplication,
-  request: InteractionRequest,
-) => Promise<AuthenticationResult | null>
+export interface Interaction {
+  (app: PublicClientApplication, request: InteractionRequest): Promise<AuthenticationResult | null>
+  /** What events call it. Default: `custom`. */
+  readonly kind?: string
+}
 
 /** What is shown to the user of a device code. */
 export type DeviceCode = Parameters<DeviceCodeRequest['deviceCodeCallback']>[0]
@@ -31,7 +32,7 @@ export type DeviceCode = Parameters<DeviceCodeRequest['deviceCodeCallback']>[0]
  * @see [Device code](https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code)
  */
 export function deviceCode(show: (code: DeviceCode) => void): Interaction {
-  return function deviceCode(app, { scopes, claims, signal }) {
+  const interaction: Interaction = (app, { scopes, claims, signal }) => {
     const request: DeviceCodeRequest = {
       scopes,
       deviceCodeCallback: show,
@@ -42,6 +43,7 @@ export function deviceCode(show: (code: DeviceCode) => void): Interaction {
     })
     return app.acquireTokenByDeviceCode(request)
   }
+  return Object.assign(interaction, { kind: 'deviceCode' })
 }
 
 /**
@@ -50,12 +52,23 @@ export function deviceCode(show: (code: DeviceCode) => void): Interaction {
  * @see [Interactive sign-in](https://learn.microsoft.com/entra/identity-platform/scenario-desktop-acquire-token-interactive)
  */
 export function systemBrowser(open: (url: string) => Promise<void>): Interaction {
-  return function systemBrowser(app, { scopes, claims, account }) {
-    return app.acquireTokenInteractive({
+  const interaction: Interaction = (app, { scopes, claims, account, signal }) =>
+    app.acquireTokenInteractive({
       scopes,
-      openBrowser: open,
+      async openBrowser(url) {
+        signal?.throwIfAborted()
+        signal?.addEventListener('abort', () => decline(url))
+        await open(url)
+      },
       ...(claims !== undefined && { claims }),
-      ...(account && { account, loginHint: account.username }),
+      ...(account && { account }),
     })
-  }
+  return Object.assign(interaction, { kind: 'systemBrowser' })
+}
+
+/** MSAL listens until it gets an answer, and keeps the process alive that long. */
+function decline(url: string): void {
+  const { redirect_uri = '', state = '' } = Object.fromEntries(new URL(url).searchParams)
+  const body = new URLSearchParams({ error: 'access_denied', state })
+  fetch(redirect_uri, { method: 'POST', body }).catch(() => {})
 }

@@ -11,13 +11,15 @@ export function createRecent<T>(most: number, idle: number): Recent<T> {
   return {
     get(key, make) {
       const now = Date.now()
+      for (const [oldest, { usedAt }] of entries) {
+        if (now - usedAt < idle) break
+        entries.delete(oldest)
+      }
       const value = entries.get(key)?.value ?? make()
       entries.delete(key)
       entries.set(key, { value, usedAt: now })
-      for (const [oldest, { usedAt }] of entries) {
-        if (entries.size <= most && now - usedAt < idle) break
-        entries.delete(oldest)
-      }
+      const [oldest = key] = entries.keys()
+      if (entries.size > most) entries.delete(oldest)
       return value
     },
   }

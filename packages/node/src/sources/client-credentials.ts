@@ -1,4 +1,4 @@
-import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node'
+import type { ConfidentialClientApplication } from '@azure/msal-node'
 import type { TokenSource } from '@caefetch/core'
 import { acquire, capabilitiesOf } from './msal.ts'
 
@@ -11,15 +11,12 @@ export function clientCredentials(app: ConfidentialClientApplication): TokenSour
   return {
     clientCapabilities: capabilitiesOf(app),
     getToken: (request) =>
-      acquire(request, async (claims) => {
-        const scopes = [...request.scopes]
-        const skipCache = request.forceRefresh === true
-        const result = await app.acquireTokenByClientCredential({ scopes, skipCache, ...claims })
-        // A token that is due for renewal has been renewed by now, but it is the old one that MSAL returns.
-        return isDue(result) ? app.acquireTokenByClientCredential({ scopes }) : result
-      }),
+      acquire(request, (claims) =>
+        app.acquireTokenByClientCredential({
+          scopes: [...request.scopes],
+          skipCache: request.forceRefresh === true,
+          ...claims,
+        }),
+      ),
   }
 }
-
-const isDue = (result: AuthenticationResult | null): boolean =>
-  result?.fromCache === true && result.refreshOn !== undefined && result.refreshOn <= new Date()

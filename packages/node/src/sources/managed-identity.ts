@@ -10,7 +10,7 @@ import { acquire, capabilitiesOf } from './msal.ts'
 export function managedIdentity(app: ManagedIdentityApplication): TokenSource {
   return {
     clientCapabilities: capabilitiesOf(app),
-    getToken(request) {
+    async getToken(request) {
       const [resource, ...others] = request.scopes
       if (resource === undefined || others.length > 0) {
         throw new ConfigurationError(

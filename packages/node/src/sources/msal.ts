@@ -28,24 +28,36 @@ export function toAccessToken(result: AuthenticationResult | null): AccessToken 
 export const claimsMember = (claims: ClaimsRequest | undefined): { claims?: string } =>
   claims ? { claims: JSON.stringify(claims) } : {}
 
+type Ask = (claims: { claims?: string }) => Promise<AuthenticationResult | null>
+
 /**
  * Acquires a token, with claims only after a look without them: another replica, or another fetch
  * over the same cache, may have replaced the rejected token already.
  */
-export async function acquire(
-  request: TokenRequest,
-  ask: (claims: { claims?: string }) => Promise<AuthenticationResult | null>,
-): Promise<AccessToken> {
+export async function acquire(request: TokenRequest, ask: Ask): Promise<AccessToken> {
   const { claims, rejectedToken } = request
-  if (claims && rejectedToken !== undefined) {
+  if (!claims) return toAccessToken(await askWithoutClaims(ask))
+  if (rejectedToken !== undefined) {
     // Where the look fails, the claims request says why.
-    const cached = await ask({}).catch(() => undefined)
+    const cached = await askWithoutClaims(ask).catch(() => undefined)
     if (cached?.accessToken && cached.accessToken !== rejectedToken) {
       return { ...toAccessToken(cached), fromCache: true }
     }
   }
   return toAccessToken(await ask(claimsMember(claims)))
 }
+
+/**
+ * A token that is due for renewal has been renewed when MSAL returns it, but it returns the old one:
+ * the new one is there for who asks again. Where the renewal failed, the old one is still good.
+ */
+async function askWithoutClaims(ask: Ask): Promise<AuthenticationResult | null> {
+  const result = await ask({})
+  return isDue(result) ? ask({}).catch(() => result) : result
+}
+
+const isDue = (result: AuthenticationResult | null): boolean =>
+  result?.fromCache === true && result.refreshOn !== undefined && result.refreshOn <= new Date()
 
 /** The capabilities an MSAL application was configured with; undefined where they cannot be seen. */
 export function capabilitiesOf(app: object): readonly string[] | undefined {

@@ -5,8 +5,10 @@ import type {
 } from '@azure/msal-node'
 import {
   type AccessToken,
+  type ClaimsRequest,
   ConfigurationError,
   InteractionRequiredError,
+  ReauthenticationError,
   type TokenRequest,
   type TokenSource,
   toCaeError,
@@ -27,7 +29,19 @@ export function userAccount(
 ): TokenSource {
   const chosen = typeof account === 'function' ? account : () => account
 
-  function silently(request: TokenRequest, user: AccountInfo | undefined): Promise<AccessToken> {
+  async function userOf({ accountId }: TokenRequest): Promise<AccountInfo | undefined> {
+    // Where the application chooses, nobody else is meant when it chooses nobody.
+    const user = account ? chosen() : await onlyAccount(app)
+    if (accountId !== undefined && accountId !== user?.homeAccountId) {
+      throw new ReauthenticationError(switched)
+    }
+    return user
+  }
+
+  async function silently(
+    request: TokenRequest,
+    user: AccountInfo | undefined,
+  ): Promise<AccessToken> {
     if (!user) throw new InteractionRequiredError(nobody)
     return acquire(request, (claims) =>
       app.acquireTokenSilent({
@@ -39,32 +53,57 @@ export function userAccount(
     )
   }
 
-  return {
+  // A person answers one question at a time.
+  let asking: Promise<AccessToken> | undefined
+
+  const source: TokenSource = {
     clientCapabilities: capabilitiesOf(app),
     accountId: () => chosen()?.homeAccountId,
     async getToken(request) {
-      const user = chosen() ?? (await onlyAccount(app))
+      const user = await userOf(request)
       try {
         return await silently(request, user)
       } catch (error) {
         const failure = toCaeError(error, request)
         const mayAsk = interact && request.interaction !== 'none'
         if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw error
-        const { scopes, signal } = request
-        const asked = await interact({
-          scopes: [...scopes],
-          ...claimsMember(failure.claims),
-          ...(user && { account: user }),
-          ...(signal && { signal }),
+        if (asking !== undefined) {
+          // What is answered for another resource may do for this one: look again.
+          await asking.catch(() => {})
+          return source.getToken(request)
+        }
+        asking = ask(interact, request, user, failure.claims).finally(() => {
+          asking = undefined
         })
-        return toAccessToken(asked)
+        return asking
       }
     },
   }
+  return source
+}
+
+async function ask(
+  interact: (request: InteractionRequest) => ReturnType<Interaction>,
+  { scopes, signal }: TokenRequest,
+  user: AccountInfo | undefined,
+  claims: ClaimsRequest | undefined,
+): Promise<AccessToken> {
+  signal?.throwIfAborted()
+  const result = await interact({
+    scopes: [...scopes],
+    ...claimsMember(claims),
+    ...(user && { account: user }),
+    ...(signal && { signal }),
+  })
+  const token = toAccessToken(result)
+  if (user && token.accountId !== user.homeAccountId) throw new InteractionRequiredError(other)
+  return token
 }
 
 const nobody =
   'No user is signed in. Sign in first, or set `interaction` so that the user can be asked.'
+const switched = 'The user was switched while the call was under way: repeat it for the new one.'
+const other = 'Another user has signed in than the one whose token was needed.'
 
 async function onlyAccount(
   app: PublicClientApplication | ConfidentialClientApplication,
