@@ -13,6 +13,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/{core,node}/src/**'],
+      exclude: ['**/*.fixture.ts'],
       thresholds: { lines: 95, branches: 95 },
     },
     projects: [

@@ -153,8 +153,9 @@ describe('invalid_token without claims', () => {
   it('earns one for each token, and one in each call', async () => {
     const server = createApi(invalidToken)
     const tokens = createTokens((_, number) => (number > 2 ? { token: 't2' } : {}))
-    const { caeFetch } = connect(tokens, server.fetch)
+    const { caeFetch, told } = connect(tokens, server.fetch)
     expect((await caeFetch(api)).status).toBe(401)
+    expect(told('diagnostic')).toEqual([])
     expect(server.tokens()).toEqual(['t1', 't2'])
     expect((await caeFetch(api)).status).toBe(401)
     expect(server.tokens()).toEqual(['t1', 't2', 't2', 't2'])

@@ -42,9 +42,10 @@ export async function answerChallenges(
       if (isHidden(response)) diagnose('challenge_hidden_by_cors', resource)
       break
     }
-    emit({ type: 'challenged', status: response.status, reason: reasonOf(claims) })
+    const reason = reasonOf(claims)
+    emit({ type: 'challenged', status: response.status, reason })
     const isRepeated = met.some((earlier) => coversClaims(earlier, claims))
-    if (isRepeated) diagnose('challenge_repeated', resource)
+    if (isRepeated && reason !== 'invalid-token') diagnose('challenge_repeated', resource)
     if (isRepeated || Math.max(met.length, found) >= rest.maxChallenges) {
       emit({ type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
       break
