@@ -1,0 +1,105 @@
+import { authContext, type ClaimsRequest } from '@caefetch/core'
+import type { Caller } from '../verify/caller.ts'
+import type { Demand } from './demand.ts'
+
+/** What a guard looks at of a request; a `Request` is one. */
+export interface GuardRequest {
+  readonly headers: { get(name: string): string | null }
+  readonly method?: string
+  readonly url?: string
+}
+
+type OneOrMore = string | readonly string[]
+
+/** What an operation requires of its caller; all members that are given must hold. */
+export interface Requirement {
+  /**
+   * Delegated permissions (`scp`), all of them. With `roles` beside it, scopes are required of tokens
+   * that act for a user, and a role of tokens of an application alone.
+   */
+  scopes?: OneOrMore | undefined
+  /** App roles (`roles`), any one of them. */
+  roles?: OneOrMore | undefined
+  /** Authentication contexts (`acrs`), any one of them; a function may choose by tenant and operation. */
+  authContext?:
+    | OneOrMore
+    | ((caller: Caller, request: GuardRequest) => OneOrMore | undefined)
+    | undefined
+  /** How long ago the user may have signed in, in seconds. Needs the optional claim `auth_time`. */
+  maxAge?: number | undefined
+  /** Whether the client must have declared that it answers claims challenges. Default: `false`. */
+  capable?: boolean | undefined
+  /** Anything else; where it says no, the answer is 403. */
+  allow?: ((caller: Caller, request: GuardRequest) => boolean | Promise<boolean>) | undefined
+}
+
+/** A permission that is missing. */
+export interface Missing {
+  readonly description: string
+  readonly scope?: string
+}
+
+const list = (value: OneOrMore | undefined): readonly string[] => (value ? [value].flat() : [])
+
+/** The permission that the caller lacks, which no challenge can bring. */
+export async function missingPermission(
+  caller: Caller,
+  requirement: Requirement,
+  request: GuardRequest,
+): Promise<Missing | undefined> {
+  const [scopes, roles] = [list(requirement.scopes), list(requirement.roles)]
+  const either = scopes.length > 0 && roles.length > 0
+  const needsScopes = scopes.length > 0 && !(either && caller.kind === 'app')
+  const needsRole = roles.length > 0 && !(either && caller.kind === 'user')
+  if (needsScopes && !scopes.every((scope) => caller.scopes.includes(scope))) {
+    const scope = scopes.join(' ')
+    return { description: `The scope ${scope} is needed.`, scope }
+  }
+  if (needsRole && !roles.some((role) => caller.roles.includes(role))) {
+    return { description: `The role ${roles.join(' or ')} is needed.` }
+  }
+  if (requirement.capable && !caller.isCapable) {
+    return { description: 'The client must declare the capability cp1.' }
+  }
+  if (requirement.maxAge !== undefined && caller.claims.auth_time === undefined) {
+    return { description: 'The token must say when the user signed in (auth_time).' }
+  }
+  if (requirement.allow && (await requirement.allow(caller, request)) !== true) {
+    return { description: 'The operation is not allowed for this caller.' }
+  }
+  return undefined
+}
+
+/** What a new token would have to bring for the requirement to be met. */
+export function stepUps(
+  caller: Caller,
+  { authContext: wanted, maxAge }: Requirement,
+  request: GuardRequest,
+  now: number,
+): Demand[] {
+  const ids = list(typeof wanted === 'function' ? wanted(caller, request) : wanted)
+  const demands: Demand[] = []
+  if (ids.length > 0 && !ids.some((id) => caller.authContexts.includes(id))) {
+    demands.push({
+      reason: 'auth_context',
+      claims: authContext(...ids),
+      description: `The authentication context ${ids.join(' or ')} is needed.`,
+      stepUp: { acr_values: ids.join(' ') },
+    })
+  }
+  const signedIn = caller.claims.auth_time
+  if (maxAge !== undefined && signedIn !== undefined && signedIn + maxAge < now) {
+    demands.push({
+      reason: 'max_age',
+      claims: notBefore(now - maxAge),
+      description: 'A more recent sign-in is needed.',
+      stepUp: { max_age: String(maxAge) },
+    })
+  }
+  return demands
+}
+
+/** Asks for a token whose sign-in is not older than that; the value is text, as Entra's own APIs send it. */
+export function notBefore(seconds: number): ClaimsRequest {
+  return { access_token: { nbf: { essential: true, value: String(Math.floor(seconds)) } } }
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod'
+
+/** The claims of an access token as it was issued; the named ones are those this package reads. */
+export interface AccessTokenClaims {
+  readonly iss?: string | undefined
+  readonly aud?: string | readonly string[] | undefined
+  readonly iat?: number | undefined
+  readonly nbf?: number | undefined
+  readonly exp?: number | undefined
+  readonly tid?: string | undefined
+  readonly oid?: string | undefined
+  readonly sub?: string | undefined
+  readonly sid?: string | undefined
+  readonly uti?: string | undefined
+  readonly azp?: string | undefined
+  readonly appid?: string | undefined
+  readonly idtyp?: string | undefined
+  readonly scp?: string | undefined
+  readonly roles?: string | readonly string[] | undefined
+  readonly acrs?: string | readonly string[] | undefined
+  readonly xms_cc?: string | readonly string[] | undefined
+  /** Seconds since the epoch; an optional claim that the API's registration asks for. */
+  readonly auth_time?: number | undefined
+  /** An optional claim that the API's registration asks for. */
+  readonly ipaddr?: string | undefined
+  readonly [claim: string]: unknown
+}
+
+/**
+ * Who calls, as a verified access token says.
+ *
+ * @see [Access token claims](https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference)
+ */
+export interface Caller {
+  /** The token's claims, frozen. */
+  readonly claims: AccessTokenClaims
+  /** Whether the token acts for a user, or for the application alone. */
+  readonly kind: 'user' | 'app'
+  /** `tid`. */
+  readonly tenantId: string | undefined
+  /** `oid`; of other issuers than Entra, `sub`. */
+  readonly objectId: string | undefined
+  /** `azp`, or `appid` of v1.0 tokens. */
+  readonly clientId: string | undefined
+  /** `sid`, where the API's registration asks for it. */
+  readonly sessionId: string | undefined
+  /** `uti`; of other issuers than Entra, `jti`. */
+  readonly tokenId: string | undefined
+  /** `scp`; of other issuers than Entra, `scope`. */
+  readonly scopes: readonly string[]
+  readonly roles: readonly string[]
+  /** `acrs`: the authentication contexts that the token satisfies. */
+  readonly authContexts: readonly string[]
+  /** Whether the client has declared, by `cp1` in `xms_cc`, that it answers claims challenges. */
+  readonly isCapable: boolean
+  /**
+   * Whether `xms_ssm` says that the token was issued in a CAE session. Microsoft does not document the
+   * claim: a hint for diagnosis, which decides nothing.
+   */
+  readonly isCaeSession: boolean | undefined
+}
+
+const text = z.string().optional()
+const strings = z
+  .union([
+    z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean)),
+    z.string().array(),
+  ])
+  .default([])
+
+const schema = z.object({
+  tid: text,
+  oid: text,
+  sub: text,
+  sid: text,
+  uti: text,
+  jti: text,
+  azp: text,
+  appid: text,
+  idtyp: text,
+  scp: strings,
+  scope: strings,
+  roles: strings,
+  acrs: strings,
+  xms_cc: strings,
+  iat: z.number(),
+  exp: z.number().optional(),
+  auth_time: z.number().optional(),
+  ipaddr: text,
+  xms_ssm: z.unknown().optional(),
+})
+
+/** Reads the claims of a verified token; undefined where a claim is not what it has to be. */
+export function toCaller(claims: AccessTokenClaims): Caller | undefined {
+  const { data } = schema.safeParse(claims)
+  if (!data) return undefined
+  const scopes = [...data.scp, ...data.scope]
+  return Object.freeze({
+    claims: freeze(claims),
+    kind:
+      data.idtyp === 'app' || (data.idtyp === undefined && scopes.length === 0) ? 'app' : 'user',
+    tenantId: data.tid?.toLowerCase(),
+    objectId: data.oid ?? data.sub,
+    clientId: data.azp ?? data.appid,
+    sessionId: data.sid,
+    tokenId: data.uti ?? data.jti,
+    scopes: Object.freeze(scopes),
+    roles: Object.freeze(data.roles),
+    authContexts: Object.freeze(data.acrs),
+    isCapable: data.xms_cc.some((capability) => capability.toLowerCase() === 'cp1'),
+    isCaeSession: data.xms_ssm === undefined ? undefined : String(data.xms_ssm) === '1',
+  })
+}
+
+/** One request must not change what the next one with the same token sees. */
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const member of Object.values(value)) freeze(member)
+  return value
+}

@@ -1,0 +1,48 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+
+/** Thrown when the issuer's keys cannot be had: the token is not at fault. */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError'
+}
+
+/** How keys are fetched. */
+export interface KeyOptions {
+  readonly jwksUri: string
+  /** Seconds between two fetches because of unknown key ids. */
+  readonly keyCooldown: number
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined
+}
+
+export interface Keys {
+  readonly get: JWTVerifyGetKey
+  /** Whether the key may sign for that tenant: Entra marks keys that belong to a single one. */
+  mayServe(kid: string | undefined, tid: string | undefined): boolean
+}
+
+/** The issuer's public keys: fetched when first needed, every 10 minutes, and for unknown key ids. */
+export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
+  const remote = createRemoteJWKSet(new URL(jwksUri), {
+    cooldownDuration: keyCooldown * 1000,
+    ...(fetch && {
+      [customFetch]: (url: string, init: RequestInit) => fetch(new Request(url, init)),
+    }),
+  })
+  return {
+    async get(header, token) {
+      try {
+        return await remote(header, token)
+      } catch (error) {
+        if (error instanceof errors.JWKSNoMatchingKey) throw error
+        if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
+        if (error instanceof errors.JOSENotSupported) throw error
+        throw new KeysUnavailableError('The keys of the issuer cannot be had.', { cause: error })
+      }
+    },
+    mayServe(kid, tid) {
+      const key = remote.jwks()?.keys.find((each) => each.kid === kid)
+      const issuer: unknown = key && Reflect.get(key, 'issuer')
+      if (typeof issuer !== 'string' || tid === undefined) return true
+      return issuer.includes('{tenantid}') || issuer.includes(tid)
+    },
+  }
+}
