@@ -22,7 +22,7 @@ export function actionButton(button: ActionButton): Html {
   return html`<form method="post" action="/admin/${action}"${leaves ? html` data-leaves` : ''}>${hidden(fields)}<button id="${id}"${kind ? html` class="${kind}"` : ''}>${label}${about !== undefined && html`<span class="unseen"> ${about}</span>`}</button></form>`
 }
 
-export function hidden(fields: Readonly<Record<string, string>>): Html[] {
+function hidden(fields: Readonly<Record<string, string>>): Html[] {
   return Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )

@@ -5,33 +5,23 @@ import { EntraError } from '../errors/entra-error.ts'
 import { FORM_LIMIT, readForm } from '../http/form.ts'
 import { PAGE_HEADERS } from '../pages/layout.ts'
 import { ACTIONS } from './actions.ts'
-import { type Activity, createActivityLog } from './activity.ts'
-import type { Caller } from './demo/caller.ts'
-import { createCallers } from './demo/callers.ts'
-import { isCallName } from './demo/calls.ts'
+import { type ActivityLog, createActivityLog } from './activity.ts'
+import { type CallName, isCallName } from './demo/calls.ts'
 import { CALLBACK, createSignIns } from './demo/sign-ins.ts'
-import { describeAnswer } from './describe-answer.ts'
 import { whyRefused } from './guard.ts'
 import { createLive } from './live.ts'
 import { ADMIN_HEADERS, adminPage, refusedPage } from './page.ts'
-import type { AdminParts, Handler } from './parts.ts'
+import type { AdminParts } from './parts.ts'
 import { SCRIPT } from './script.ts'
-import { keyOf } from './sections/callers.ts'
+import { createShownApis, type ShownApis } from './shown-apis.ts'
 import { ADMIN_STYLE, ICON } from './style.ts'
 
 /** What the page is to the rest of the emulator. */
 export interface EmulatorPage {
   /** Shows what an API answers, and lets it be tried; `startOrdersApi` does this by itself. */
-  show(api: Handler): ShownApi
+  show: ShownApis['show']
   /** Calls back for every line of the page's journal, until the returned function is called. */
-  subscribe(listener: (activity: Activity) => void): () => void
-}
-
-export interface ShownApi {
-  /** The API, as its callers are to reach it. */
-  readonly answer: (request: Request) => Promise<Response>
-  /** Shows it no longer. */
-  stop(): void
+  subscribe: ActivityLog['subscribe']
 }
 
 export interface Admin {
@@ -47,29 +37,13 @@ interface Env {
   Bindings: { peer?: string }
 }
 
-const file = (text: string, type: string) => (): Response =>
-  new Response(text, {
-    headers: {
-      'content-type': type,
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-    },
-  })
-
 /** The page at `/`, and what it calls below `/admin/`. */
 export function createAdmin(parts: AdminParts): Admin {
   const { entra, bus } = parts
   const log = createActivityLog(entra, bus)
   const live = createLive(log)
+  const apis = createShownApis(parts, log)
   const signIns = createSignIns(parts)
-  const shown = new Map<ShownApi, Caller[]>()
-  const callers = (): Caller[] | undefined => [...shown.values()].at(-1)
-
-  function callerOf(key: string): Caller {
-    const caller = callers()?.find((each) => keyOf(each) === key)
-    if (caller) return caller
-    throw new RangeError('That client cannot call the demo API.')
-  }
 
   const app = new Hono<Env>()
   app.use(async (c, next) => {
@@ -84,11 +58,11 @@ export function createAdmin(parts: AdminParts): Admin {
       },
     }),
   )
-  app.onError((error, c) => {
-    return c.html(refusedPage(error.message), statusOf(error) as 400, PAGE_HEADERS)
-  })
+  app.onError((error, c) =>
+    c.html(refusedPage(error.message), statusOf(error) as 400, PAGE_HEADERS),
+  )
 
-  app.get('/', (c) => c.html(adminPage(parts, log, callers()), 200, ADMIN_HEADERS))
+  app.get('/', (c) => c.html(adminPage(parts, log, apis.callers()), 200, ADMIN_HEADERS))
   app.get('/admin/style.css', file(ADMIN_STYLE, 'text/css; charset=utf-8'))
   app.get('/admin/script.js', file(SCRIPT, 'text/javascript; charset=utf-8'))
   app.get('/admin/icon.svg', file(ICON, 'image/svg+xml'))
@@ -97,12 +71,12 @@ export function createAdmin(parts: AdminParts): Admin {
   )
   app.post('/admin/send', async (c) => {
     const form = await readForm(c.req.raw)
-    await callerOf(form.need('caller')).send(readCall(form.need('call')))
+    await apis.caller(form.need('caller')).send(readCall(form.need('call')))
     return c.redirect('/#demo', 303)
   })
   app.post('/admin/sign-in', async (c) => {
     const form = await readForm(c.req.raw)
-    const caller = callerOf(form.need('caller'))
+    const caller = apis.caller(form.need('caller'))
     return c.redirect(signIns.begin(caller, readCall(form.need('call'))), 303)
   })
   app.get(CALLBACK, async (c) => {
@@ -122,22 +96,17 @@ export function createAdmin(parts: AdminParts): Admin {
     owns: ({ url }) => /^\/(admin\/.*)?$/.test(new URL(url).pathname),
     fetch: async (request, peer) => app.fetch(request, peer === undefined ? {} : { peer }),
     close: live.close,
-    page: {
-      subscribe: log.subscribe,
-      show(api) {
-        const answer = async (request: Request): Promise<Response> => {
-          const response = await api(request)
-          if (request.method !== 'OPTIONS') {
-            log.add({ kind: 'api', answer: describeAnswer(entra.directory, request, response) })
-          }
-          return response
-        }
-        const handle: ShownApi = { answer, stop: () => void shown.delete(handle) }
-        shown.set(handle, createCallers(parts, answer))
-        return handle
-      },
-    },
+    page: { show: apis.show, subscribe: log.subscribe },
   }
+}
+
+function file(text: string, type: string): () => Response {
+  const headers = {
+    'content-type': type,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  }
+  return () => new Response(text, { headers })
 }
 
 /** Whatever the tenant refuses was asked amiss. */
@@ -146,7 +115,7 @@ function statusOf(error: Error): number {
   return error instanceof TypeError || error instanceof RangeError ? 400 : 500
 }
 
-function readCall(name: string): Parameters<Caller['send']>[0] {
+function readCall(name: string): CallName {
   if (isCallName(name)) return name
   throw new RangeError('There is no such call.')
 }

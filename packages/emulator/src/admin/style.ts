@@ -36,7 +36,7 @@ select { width: 100%; font: inherit; color: inherit; background: var(--surface);
 .sessions li { padding-left: .9rem; position: relative }
 .sessions li::before { content: ''; position: absolute; left: 0; top: .55em; width: .45rem; height: .45rem; border-radius: 50%; background: var(--good) }
 details { margin-top: .7rem } summary { cursor: pointer; color: var(--accent); width: fit-content; border-radius: .25rem }
-pre { overflow: auto; max-height: 20rem; padding: .75rem; border-radius: .5rem; background: var(--soft); margin: .6rem 0 0; white-space: pre-wrap }
+pre { overflow: auto; max-height: 20rem; padding: .75rem; border-radius: .5rem; background: var(--soft); margin: .6rem 0 0 } pre code { font-size: 1em }
 .result { margin: .6rem 0 0; padding: .4rem .75rem; border-left: .25rem solid var(--good); background: var(--soft); border-radius: .25rem; overflow-wrap: anywhere }
 .result.bad { border-color: var(--bad) } .result span { color: var(--quiet) }
 

@@ -37,6 +37,11 @@ export interface Caller {
   notSignedIn(call: CallName, why: string): void
 }
 
+/** An application may be there twice: for itself, and for its users. */
+export function keyOf({ app, isWorkload }: Caller): string {
+  return `${isWorkload ? 'app' : 'user'}-${app.id}`
+}
+
 /** The API is called in this process: its name matters to nobody. */
 const API = 'https://orders.test'
 export const API_SCOPE = 'api://orders/.default'

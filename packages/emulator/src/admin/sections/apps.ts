@@ -40,9 +40,22 @@ function factsOf(app: App): Tag[] {
   ]
 }
 
-function actions({ id, name, enabled }: App): Html {
+function actions(app: App): Html {
+  const { id, name, enabled } = app
   return html`<div class="row">
-${actionButton({ action: 'revoke', fields: { who: name }, label: 'Revoke tokens', about: `of ${name}`, id: `revoke-${id}`, kind: 'harm' })}
+${isConfidential(app) ? revokeButton(app) : ''}
 ${actionButton({ action: enabled ? 'disable-app' : 'enable-app', fields: { who: name }, label: enabled ? 'Disable' : 'Enable', about: name, id: `able-${id}` })}
 </div>`
+}
+
+/** Only those who act for themselves have tokens of their own. */
+function revokeButton({ id, name }: App): Html {
+  return actionButton({
+    action: 'revoke',
+    fields: { who: name },
+    label: 'Revoke tokens',
+    about: `of ${name}`,
+    id: `revoke-${id}`,
+    kind: 'harm',
+  })
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../pages/layout.ts'
 import { type ActionButton, actionButton } from '../controls.ts'
-import type { Caller, Outcome } from '../demo/caller.ts'
+import { type Caller, keyOf, type Outcome } from '../demo/caller.ts'
 import { CALLS, type CallName } from '../demo/calls.ts'
 
 /** Calls to the demo API that a person can make here, to see what becomes of them. */
@@ -31,11 +31,6 @@ ${outcome?.claims ? signInButton(caller) : ''}
 ${canSend ? html`${sendButton(caller, 'read')}${sendButton(caller, 'delete')}` : ''}
 ${isWorkload || outcome?.claims ? '' : signInButton(caller)}
 </div></article>`
-}
-
-/** An application may be there twice: for itself, and for its users. */
-export function keyOf({ app, isWorkload }: Caller): string {
-  return `${isWorkload ? 'app' : 'user'}-${app.id}`
 }
 
 function result({ call, tone, text, steps }: Outcome): Html {
