@@ -1,4 +1,22 @@
 export { ConfigurationError } from '@caefetch/core'
+export { callerOf } from './adapters/caller.ts'
+export { type AdapterOptions, type ExpressMiddleware, expressGuard } from './adapters/express.ts'
+export { type FastifyHook, type FastifyReplyLike, fastifyGuard } from './adapters/fastify.ts'
+export {
+  type GuardVariables,
+  type HonoContext,
+  type HonoMiddleware,
+  honoGuard,
+} from './adapters/hono.ts'
+export type { NodeRequest } from './adapters/node-request.ts'
+export {
+  type RouteRequirement,
+  requireAuthContext,
+  requireCaller,
+  requireRole,
+  requireScope,
+} from './adapters/require.ts'
+export { type NodeResponse, sendResponse } from './adapters/send-response.ts'
 export type { RefusalReason } from './guard/demand.ts'
 export { type Connection, createGuard, type Guard, type Verdict } from './guard/guard.ts'
 export type { LocationOptions } from './guard/location.ts'
