@@ -37,6 +37,9 @@ export function msalSource(
   defaultInteraction: Interaction,
   askUser: AskUser,
 ): TokenSource {
+  /** How often the user was asked and has answered. */
+  let answers = 0
+
   async function silently(
     request: TokenRequest,
     more: Partial<SilentRequest>,
@@ -61,29 +64,30 @@ export function msalSource(
     const asked: InteractionRequest = { scopes: [...request.scopes] }
     if (failure.claims) asked.claims = JSON.stringify(failure.claims)
     if (account) Object.assign(asked, { account, loginHint: account.username })
-    return toAccessToken(await askUser(interaction, asked, request.signal))
+    const result = await askUser(interaction, asked, request.signal)
+    answers++
+    if (account && result && result.account.homeAccountId !== account.homeAccountId) {
+      throw new InteractionRequiredError('Another user has signed in.')
+    }
+    return toAccessToken(result)
   }
 
   /** One at a time in all tabs: whose turn it is finds what the one before has brought. */
   const inTurn = (request: TokenRequest, run: () => Promise<AccessToken>): Promise<AccessToken> =>
-    oneAtATime(
-      `caefetch ${account?.homeAccountId} ${request.scopes.join(' ')}`,
-      request.signal,
-      async () => (await look(request)) ?? run(),
-    )
+    oneAtATime(request.signal, async () => (await look(request)) ?? run())
 
   return {
     clientCapabilities: msal.getConfiguration().auth.clientCapabilities,
     async getToken(request) {
       const { claims, forceRefresh = false } = request
-      if (!claims) {
-        // A token that is merely missing or due is MSAL's own to share between tabs.
-        return silently(request, { forceRefresh }).catch((error) =>
-          inTurn(request, () => ask(request, error)),
-        )
-      }
-      return inTurn(request, () =>
-        silently(request, { claims: JSON.stringify(claims) }).catch((error) => ask(request, error)),
+      const more = claims ? { claims: JSON.stringify(claims) } : { forceRefresh }
+      const tryAgain = () => silently(request, more).catch((error) => ask(request, error))
+      if (claims) return inTurn(request, tryAgain)
+      // A token that is merely missing or due is MSAL's own to share between tabs.
+      const before = answers
+      return silently(request, more).catch((error) =>
+        // What the user did for another API may have mended this one as well.
+        inTurn(request, () => (answers === before ? ask(request, error) : tryAgain())),
       )
     },
   }

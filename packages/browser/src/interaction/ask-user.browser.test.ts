@@ -66,16 +66,20 @@ describe('a popup', () => {
 
   it('that gives no answer is diagnosed', async () => {
     const { means } = scene({ active: true, popups: [failed('timed_out')] })
-    await expect(askUser(means, 'popup', request, undefined)).rejects.toThrow('timed_out')
+    const asked = askUser(means, 'popup', request, undefined)
+    await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
     expect(means.diagnostics.noAnswer).toHaveBeenCalledOnce()
   })
 
-  it('that the user closes starts the cooldown', async () => {
-    const { means } = scene({ active: true, popups: [failed('user_cancelled')] })
-    const asked = askUser(means, 'popup', request, undefined)
-    await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
-    expect(means.cooldown.start).toHaveBeenCalledExactlyOnceWith('{}')
-  })
+  it.each(['user_cancelled', 'access_denied', 'timed_out'])(
+    'that the user turns down (%s) starts the cooldown of that user’s challenge',
+    async (code) => {
+      const { means } = scene({ active: true, popups: [failed(code)] })
+      const asked = askUser(means, 'popup', { ...request, loginHint: 'mia' }, undefined)
+      await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
+      expect(means.cooldown.start).toHaveBeenCalledExactlyOnceWith('mia,{}')
+    },
+  )
 
   it('is not opened when the prompt is declined', async () => {
     const { means, acquireTokenPopup } = scene({ active: false, prompt: async () => false })

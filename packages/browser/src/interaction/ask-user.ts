@@ -23,7 +23,7 @@ export async function askUser(
   request: InteractionRequest,
   signal: AbortSignal | undefined,
 ): Promise<AuthenticationResult | null> {
-  const challenge = request.claims ?? ''
+  const challenge = [request.loginHint, request.claims].join()
   if (cooldown.isOn(challenge)) throw new InteractionRequiredError(declinedBefore)
   if (typeof interaction === 'function') return interaction(msal, request)
   if (interaction === 'redirect') return leave()
@@ -36,9 +36,10 @@ export async function askUser(
       return await msal.acquireTokenPopup(request)
     } catch (error) {
       const code = String(Object(error).errorCode)
-      if (code === 'user_cancelled') return decline(error)
       if (code === 'timed_out') diagnostics.noAnswer()
-      const isBlocked = code === 'popup_window_error' || code === 'empty_window_error'
+      // “Cancel” and “Deny” are answers of Entra's; of a popup that was closed MSAL hears no more.
+      if (/^(user_cancelled|access_denied|timed_out)$/.test(code)) return decline(error)
+      const isBlocked = /^(popup|empty)_window_error$/.test(code)
       if (!isBlocked || reason === 'blocked') throw error
       diagnostics.popupBlocked()
       reason = 'blocked'
@@ -50,17 +51,19 @@ export async function askUser(
     throw new InteractionRequiredError(declined, { cause })
   }
 
-  async function leave(): Promise<never> {
+  /** The page is on its way out. It comes back to life only from the back/forward cache. */
+  function leave(): Promise<never> {
     savePending(waiting)
-    await msal.acquireTokenRedirect(request)
-    // The page is on its way out. It comes back to life only from the back/forward cache.
     return new Promise((_, reject) => {
       const returned = ({ persisted }: PageTransitionEvent) => {
-        if (!persisted) return
+        if (persisted) end(new InteractionRequiredError(declined))
+      }
+      const end = (error: unknown) => {
         removeEventListener('pageshow', returned)
-        reject(new InteractionRequiredError(declined))
+        reject(error)
       }
       addEventListener('pageshow', returned)
+      msal.acquireTokenRedirect(request).catch(end)
     })
   }
 }

@@ -33,7 +33,7 @@ const messages = {
   popup_blocked:
     'The browser blocked the popup; the user is asked for a click first. Give `prompt` to ask in your own way.',
   redirect_bridge_missing:
-    'The popup gave no answer. The page at redirectUri must call broadcastResponseToMainFrame() of @azure/msal-browser/redirect-bridge.',
+    'The popup gave no answer: it was closed, or the page at redirectUri does not call broadcastResponseToMainFrame() of @azure/msal-browser/redirect-bridge.',
   redirect_bridge_is_app:
     'redirectUri is this very page. MSAL needs a page of its own there, which only calls broadcastResponseToMainFrame().',
 } satisfies Partial<Record<DiagnosticCode, string>>
