@@ -1,3 +1,4 @@
+import * as caefetch from '@caefetch/browser'
 import { type BrowserOptions, CaeError, pendingAfterRedirect } from '@caefetch/browser'
 import { connect, type Settings } from './caefetch.ts'
 import { log, on, show } from './page.ts'
@@ -13,7 +14,7 @@ const { msal, caeFetch } = await connect(settings, {
   onEvent: (event) => log('caefetch', describe(event)),
 })
 // To play with in the console.
-Object.assign(globalThis, { msal, caeFetch, api: settings.api })
+Object.assign(globalThis, { msal, caeFetch, caefetch, api: settings.api })
 
 await msal.handleRedirectPromise()
 for (const { method, url } of pendingAfterRedirect())
