@@ -41,7 +41,7 @@ export type PipelineDiagnosticCode =
   | 'challenge_repeated'
 
 /** Said by the browser adapter. */
-export type BrowserDiagnosticCode =
+type BrowserDiagnosticCode =
   | 'popup_blocked'
   | 'redirect_bridge_missing'
   | 'redirect_bridge_is_app'
