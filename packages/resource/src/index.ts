@@ -17,11 +17,18 @@ export {
   requireScope,
 } from './adapters/require.ts'
 export { type NodeResponse, sendResponse } from './adapters/send-response.ts'
+export type { HandledEvent } from './events/event-handler.ts'
+export type { EventOptions } from './events/options.ts'
+export { type PollOptions, pollEvents } from './events/poll.ts'
+export { createEventReceiver, type EventReceiverOptions } from './events/receiver.ts'
+export type { ComplexSubject, EventSubject, SecurityEvent } from './events/security-event.ts'
+export type { SubjectResolver } from './events/subjects.ts'
 export type { RefusalReason } from './guard/demand.ts'
 export { type Connection, createGuard, type Guard, type Verdict } from './guard/guard.ts'
 export type { LocationOptions } from './guard/location.ts'
 export type { GuardEvent, GuardOptions } from './guard/options.ts'
 export type { GuardRequest, Requirement } from './guard/requirement.ts'
+export { type RelayOptions, relayChallenge } from './on-behalf-of/relay-challenge.ts'
 export {
   createRevocations,
   type Revocations,

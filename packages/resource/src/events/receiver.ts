@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import * as z from 'zod'
+import { readOptions } from '../read-options.ts'
+import { createEventHandler } from './event-handler.ts'
+import { type EventOptions, type EventPlan, eventShape } from './options.ts'
+import { readText } from './read-text.ts'
+import { type Faulty, mostCharacters } from './verify-set.ts'
+
+/** Options of {@link createEventReceiver}. */
+export interface EventReceiverOptions extends EventOptions {
+  /** The whole `Authorization` header that the transmitter was told to send. Default: none is asked for. */
+  authorization?: string | undefined
+}
+
+interface Plan extends EventPlan {
+  readonly authorization?: string | undefined
+}
+
+const schema: z.ZodType<Plan> = z.strictObject({
+  ...eventShape,
+  authorization: z.string().min(1).optional(),
+})
+
+/**
+ * Creates the endpoint to which a transmitter pushes security event tokens. What an accepted event
+ * revokes is revoked before the answer, 202, is sent; what is refused changes nothing.
+ *
+ * @throws {@link ConfigurationError} for options that cannot work.
+ * @see [RFC 8935](https://www.rfc-editor.org/rfc/rfc8935)
+ * @see [Shared Signals Framework](https://openid.net/specs/openid-sharedsignals-framework-1_0-final.html)
+ */
+export function createEventReceiver(
+  options: EventReceiverOptions,
+): (request: Request) => Promise<Response> {
+  const { authorization, ...plan } = readOptions(schema, options, 'createEventReceiver')
+  const handle = createEventHandler(plan)
+  const isTransmitter = authorization === undefined ? () => true : sameText(authorization)
+
+  return async function receiveEvent(request) {
+    if (request.method !== 'POST')
+      return new Response(null, { status: 405, headers: { allow: 'POST' } })
+    if (!isTransmitter(request.headers.get('authorization') ?? '')) {
+      return refuse({ fault: 'authentication_failed', description: 'Who sends this is not known.' })
+    }
+    const [type] = (request.headers.get('content-type') ?? '').split(';')
+    if (type?.trim().toLowerCase() !== 'application/secevent+jwt') {
+      const description = 'The content type must be application/secevent+jwt.'
+      return refuse({ fault: 'invalid_request', description })
+    }
+    const token = await readText(request, mostCharacters)
+    if (token === undefined) {
+      return refuse({ fault: 'invalid_request', description: 'The token cannot be read.' })
+    }
+    const fault = await handle(token.trim())
+    return fault ? refuse(fault) : new Response(null, { status: 202 })
+  }
+}
+
+function refuse({ fault, description }: Faulty): Response {
+  if (fault === 'unavailable') {
+    return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
+  }
+  const headers = { 'content-language': 'en', 'cache-control': 'no-store' }
+  return Response.json({ err: fault, description }, { status: 400, headers })
+}
+
+/** Compares in a time that says nothing about where the texts differ. */
+function sameText(expected: string): (text: string) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const wanted = digest(expected)
+  return (text) => timingSafeEqual(digest(text), wanted)
+}
