@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { ConfidentialClientApplication } from '@azure/msal-node'
+import { createCaeFetch as createBrowserFetch, dialogPrompt } from '@caefetch/browser'
 import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from '@caefetch/core'
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+import { claimsChallenge } from '@caefetch/testing'
 
 assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
+
+assert.equal(claimsChallenge().status, 401)
+assert.equal(typeof createBrowserFetch, 'function')
+assert.equal(typeof dialogPrompt(), 'function')
 
 const anonymous: CaeFetch = createCoreFetch({ getToken: async () => ({ token: 'none' }) })
 assert.equal(typeof anonymous, 'function')
