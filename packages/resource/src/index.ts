@@ -1,6 +1,7 @@
 export { ConfigurationError } from '@caefetch/core'
 export { callerOf } from './adapters/caller.ts'
 export { type AdapterOptions, type ExpressMiddleware, expressGuard } from './adapters/express.ts'
+export { expressHandler } from './adapters/express-handler.ts'
 export { type FastifyHook, type FastifyReplyLike, fastifyGuard } from './adapters/fastify.ts'
 export {
   type GuardVariables,

@@ -4,7 +4,7 @@ import { createKeys, type KeyOptions, KeysUnavailableError } from '../verify/key
 import { type SecurityEvent, subjectSchema } from './security-event.ts'
 
 /** Error codes of RFC 8935 §2.4; `unavailable` is none, and asks to be sent the token again. */
-export type EventFault =
+type EventFault =
   | 'invalid_request'
   | 'invalid_key'
   | 'invalid_issuer'
