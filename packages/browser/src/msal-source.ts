@@ -12,7 +12,7 @@ import {
   type TokenSource,
   toCaeError,
 } from '@caefetch/core'
-import { oneAtATime } from './interaction/across-tabs.ts'
+import { oneAtATime, readAgain } from './interaction/across-tabs.ts'
 import type { Interaction, InteractionRequest } from './options.ts'
 
 export type AskUser = (
@@ -37,6 +37,7 @@ export function msalSource(
   defaultInteraction: Interaction,
   askUser: AskUser,
 ): TokenSource {
+  const { clientId, clientCapabilities } = msal.getConfiguration().auth
   /** How often the user was asked and has answered. */
   let answers = 0
 
@@ -73,11 +74,21 @@ export function msalSource(
   }
 
   /** One at a time in all tabs: whose turn it is finds what the one before has brought. */
-  const inTurn = (request: TokenRequest, run: () => Promise<AccessToken>): Promise<AccessToken> =>
-    oneAtATime(request.signal, async () => (await look(request)) ?? run())
+  function inTurn(request: TokenRequest, run: () => Promise<AccessToken>): Promise<AccessToken> {
+    const since = Date.now()
+    return oneAtATime(request.signal, async () => {
+      const hasWaited = Date.now() - since > 50
+      for (let looks = hasWaited ? 5 : 1; looks > 0; looks--) {
+        if (hasWaited) await readAgain(clientId)
+        const found = await look(request)
+        if (found) return found
+      }
+      return run()
+    })
+  }
 
   return {
-    clientCapabilities: msal.getConfiguration().auth.clientCapabilities,
+    clientCapabilities,
     async getToken(request) {
       const { claims, forceRefresh = false } = request
       const more = claims ? { claims: JSON.stringify(claims) } : { forceRefresh }

@@ -33,6 +33,6 @@ function onlyAccount(msal: IPublicClientApplication): AccountInfo | undefined {
   const [first, ...others] = msal.getAllAccounts()
   if (others.length === 0) return first
   throw new ConfigurationError(
-    'Several users are signed in: call setActiveAccount, or say which with `account`.',
+    'Several users are signed in: call setActiveAccount or give `account`.',
   )
 }

@@ -68,5 +68,5 @@ export async function askUser(
   }
 }
 
-const declined = 'The user did not confirm their sign-in. Ask again when they next want to do this.'
-const declinedBefore = `${declined} They were asked a moment ago and have not acted since.`
+const declined = 'The user did not confirm their sign-in.'
+const declinedBefore = `${declined} They have not acted since.`

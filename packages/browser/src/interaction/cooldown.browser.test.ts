@@ -42,3 +42,10 @@ it('does not take the click on Cancel for a change of mind', () => {
   vi.setSystemTime(4000)
   expect(cooldown.isOn('c1')).toBe(true)
 })
+
+it('holds in all tabs, which share their storage, and keeps no claims there', () => {
+  userIs('idle')
+  createCooldown(60_000).start('secret')
+  expect(createCooldown(60_000).isOn('secret')).toBe(true)
+  expect(JSON.stringify(localStorage)).not.toContain('secret')
+})

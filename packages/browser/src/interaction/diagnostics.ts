@@ -21,19 +21,18 @@ export function createDiagnostics(emit: Emit): InteractionDiagnostics {
     noAnswer: () => say('redirect_bridge_missing'),
     beforePopup(msal) {
       const { redirectUri } = msal.getConfiguration().auth
-      const bridge = new URL(redirectUri || '', location.href)
-      if (bridge.origin + bridge.pathname === location.origin + location.pathname) {
+      const target = new URL(redirectUri || '', location.href)
+      if (target.origin + target.pathname === location.origin + location.pathname) {
         say('redirect_bridge_is_app')
       }
     },
   }
 }
 
+const bridge = 'a page of its own that calls broadcastResponseToMainFrame().'
+
 const messages = {
-  popup_blocked:
-    'The browser blocked the popup; the user is asked for a click first. Give `prompt` to ask in your own way.',
-  redirect_bridge_missing:
-    'The popup gave no answer: it was closed, or the page at redirectUri does not call broadcastResponseToMainFrame() of @azure/msal-browser/redirect-bridge.',
-  redirect_bridge_is_app:
-    'redirectUri is this very page. MSAL needs a page of its own there, which only calls broadcastResponseToMainFrame().',
+  popup_blocked: 'The popup was blocked; the user is asked for a click.',
+  redirect_bridge_missing: `The popup was closed, or redirectUri is not ${bridge}`,
+  redirect_bridge_is_app: `redirectUri is this page; it must be ${bridge}`,
 } satisfies Partial<Record<DiagnosticCode, string>>
