@@ -44,7 +44,7 @@ test('a popup that is blocked all the same makes the dialog ask', async () => {
   expect(await spa.page.evaluate('asked')).toEqual(['needed', 'blocked'])
   await spa.inPopup(() => button(spa.page, 'Continue').click(), [signInAs(mia)])
   expect(await spa.outcomes()).toEqual([200])
-  expect(spa.warnings).toEqual([expect.stringContaining('The browser blocked the popup')])
+  expect(spa.warnings).toEqual([expect.stringContaining('The popup was blocked')])
 })
 
 test.for([
