@@ -23,7 +23,9 @@ showUser()
 show('entra').setAttribute('href', settings.entra)
 
 on('sign-in', async () => {
-  const { account } = await msal.loginPopup({ scopes: ['api://orders/orders.read'] })
+  const request = { scopes: ['api://orders/orders.read'] }
+  if (interaction === 'redirect') return msal.loginRedirect(request)
+  const { account } = await msal.loginPopup(request)
   msal.setActiveAccount(account)
   showUser()
 })

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { serveSpa } from '../../examples/spa/serve.ts'
+import { type Driver, until } from './driver.ts'
+
+const mia = 'mfa-user@contoso.test'
+
+/** What a person does without a popup, told step by step: these browsers cannot drive one here. */
+export async function tell(driver: Driver, told: (step: string) => void): Promise<void> {
+  await using spa = await serveSpa()
+  const click = (id: string) => driver.evaluate(`document.getElementById('${id}').click()`)
+  const press = (text: string) =>
+    driver.evaluate(
+      `[...document.querySelectorAll('button')].find((button) => button.innerText.includes('${text}')).click()`,
+    )
+  const isReady = 'document.documentElement.dataset.ready === "true"'
+  const hasButton = (text: string) =>
+    `[...document.querySelectorAll('button')].some((button) => button.innerText.includes('${text}'))`
+  const logged = (text: string, times = 1) =>
+    `[...document.querySelectorAll('#log li')].filter((line) => line.innerText.includes('${text}')).length >= ${times}`
+
+  await driver.goto(`${spa.url}/?interaction=redirect`)
+  await until(driver, isReady)
+  await click('sign-in')
+  await until(driver, hasButton(mia))
+  await press(mia)
+  await until(driver, `document.getElementById('user')?.innerText.includes('${mia}') === true`)
+  await until(driver, isReady)
+  told('signs in by redirect')
+
+  await click('list')
+  await until(driver, logged('GET /orders → 200'))
+  told('calls the API')
+
+  await spa.entra.moveTo(mia, 'DE')
+  await click('list')
+  await until(driver, logged('GET /orders → 200', 2))
+  assert.equal(await driver.evaluate(logged('the API challenges: location')), true)
+  told('recovers silently from a move to another country')
+
+  await click('delete')
+  await until(
+    driver,
+    'location.pathname.includes("oauth2") || document.querySelector("form") !== null',
+  )
+  await passMfa()
+  await until(driver, logged('DELETE'))
+  await click('delete')
+  await until(driver, logged('DELETE /orders/1 → 204'))
+  told('steps up by redirect, is told what was waiting, and goes on')
+
+  const answer = driver.evaluate('caefetch.dialogPrompt()({ reason: "needed" })')
+  const shadow = 'document.querySelector(".caefetch-prompt")?.shadowRoot'
+  await until(driver, `${shadow}?.querySelector('dialog')?.open === true`)
+  await driver.evaluate(`${shadow}.getElementById('continue').click()`)
+  assert.equal(await answer, true)
+  told('shows the dialog')
+
+  async function passMfa(): Promise<void> {
+    const approve = 'Approve'
+    await until(driver, `${hasButton(mia)} || ${hasButton(approve)} || ${isReady}`)
+    if (await driver.evaluate(hasButton(mia))) await press(mia)
+    await until(driver, `${hasButton(approve)} || ${isReady}`)
+    if (await driver.evaluate(hasButton(approve))) await press(approve)
+    await until(driver, isReady)
+  }
+}
