@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { Driver } from './driver.ts'
 import { firefox } from './firefox.ts'
@@ -12,7 +12,7 @@ function need(packages: string[], ...paths: string[]): void {
   const missing = () => paths.filter((path) => !existsSync(path))
   if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log(`Installing ${packages.join(', ')} …`)
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] } satisfies object
+    const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] }
     execFileSync('apt-get', ['update', '-qq'], quiet)
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet)
   }

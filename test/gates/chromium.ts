@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 interface ChromiumLaunch {
@@ -37,10 +37,10 @@ function install(): string {
   const isDebianRoot = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
   if (isDebianRoot) {
     console.log('Installing Chromium for the browser tests …')
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as const }
-    execFileSync('apt-get', ['update', '-qq'], { stdio: [...quiet.stdio] })
+    const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] }
+    execFileSync('apt-get', ['update', '-qq'], quiet)
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: [...quiet.stdio],
+      ...quiet,
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
     const path = find()
