@@ -31,7 +31,7 @@ export async function tell(driver: Driver, told: (step: string) => void): Promis
   await until(driver, logged('GET /orders → 200'))
   told('calls the API')
 
-  await spa.entra.moveTo(mia, 'DE')
+  await spa.entra.moveTo(mia, { country: 'DE', ip: '198.51.100.7' })
   await click('list')
   await until(driver, logged('GET /orders → 200', 2))
   assert.equal(await driver.evaluate(logged('the API challenges: location')), true)
