@@ -1,9 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { GuardRequest } from '../guard/requirement.ts'
 
 /** What the requests of Express and Fastify have in common with Node's. */
 export interface NodeRequest {
-  readonly headers: IncomingHttpHeaders
+  readonly headers: { readonly [name: string]: string | string[] | undefined }
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly socket: { readonly remoteAddress?: string | undefined }
