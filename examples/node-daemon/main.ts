@@ -13,7 +13,7 @@ await using entra = await startEmulator()
 await using api = await startOrdersApi(entra)
 note(`Entra: the caefetch emulator, ${entra.url}`)
 note(`API:   it validates each token and challenges revoked ones, ${api.url}`)
-note('Daemon: @azure/msal-node with @caefetch/node, as any application would use them')
+note('Daemon: @azure/msal-node with @caefetch/node, the way an application uses them')
 
 // This is all that a daemon needs.
 const app = new ConfidentialClientApplication(withCae(entra.msalConfig('daemon')))

@@ -110,3 +110,10 @@ export function gate<T = void>() {
 
 /** Lets everything that can happen now, happen. */
 export const settle = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+/** Challenges each token of the list once it comes, and accepts all others. */
+export const challenging = (demands: Record<string, ClaimsRequest>) =>
+  createApi(({ token }) => {
+    const claims = demands[token ?? '']
+    return claims ? challenge(claims) : new Response('ok')
+  })
