@@ -34,8 +34,7 @@ const expected = /^Failed to load resource: .* (400|401) /
 export interface VisitOptions {
   /** Added to the address of the page. */
   query?: string
-  /** Changes MSAL's configuration. */
-  auth?: Record<string, unknown>
+  /** MSAL's, such as how long it waits for a popup. */
   system?: Record<string, unknown>
   context?: BrowserContextOptions
 }
@@ -61,19 +60,20 @@ export async function startBrowser() {
     const entra = await startEmulator()
     const api = await startOrdersApi(entra)
     const server = await serveBuiltSpa()
-    server.settings = {
-      msal: {
-        auth: {
-          ...entra.msalConfig('spa').auth,
-          redirectUri: `${server.url}/auth.html`,
-          ...options.auth,
+    /** For pages that are loaded from now on. */
+    const setRedirectUri = (path: string) => {
+      const redirectUri = server.url + path
+      server.settings = {
+        msal: {
+          auth: { ...entra.msalConfig('spa').auth, redirectUri },
+          cache: { cacheLocation: 'localStorage' },
+          system: options.system,
         },
-        cache: { cacheLocation: 'localStorage' },
-        system: options.system,
-      },
-      api: api.url,
-      entra: entra.url,
+        api: api.url,
+        entra: entra.url,
+      }
     }
+    setRedirectUri('/auth.html')
     const context = await browser.newContext(options.context)
     context.setDefaultTimeout(10_000)
     await context.addInitScript(() => {
@@ -122,6 +122,7 @@ export async function startBrowser() {
       warnings,
       troubles,
       openTab,
+      setRedirectUri,
       inPopup,
       async signIn(user = mia) {
         await inPopup(() => button(page, 'Sign in').click(), [signInAs(user)])
