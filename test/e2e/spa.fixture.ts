@@ -39,6 +39,9 @@ export interface VisitOptions {
   context?: BrowserContextOptions
 }
 
+// The less there is to paint, the sooner it is done.
+const viewport = { width: 390, height: 640 }
+
 /** What a person does on a page of Entra's. */
 export type Deed = (popup: Page) => Promise<void>
 
@@ -74,7 +77,7 @@ export async function startBrowser() {
       }
     }
     setRedirectUri('/auth.html')
-    const context = await browser.newContext(options.context)
+    const context = await browser.newContext({ viewport, ...options.context })
     context.setDefaultTimeout(10_000)
     await context.addInitScript(() => {
       globalThis.outcomes = []

@@ -65,8 +65,10 @@ function describe(event: Parameters<NonNullable<BrowserOptions['onEvent']>>[0]):
       return event.message
     case 'unresolved':
       return `not resolved: ${event.code}`
-    default:
-      return event.type
+    case 'reauthenticated':
+      return 'there is a token for the challenge'
+    case 'replayed':
+      return `the call was sent again → ${event.status}`
   }
 }
 
@@ -75,7 +77,10 @@ function userName(): string {
 }
 
 function showUser(): void {
-  show('user').textContent = userName() ? `Signed in as ${userName()}` : 'Nobody is signed in.'
+  const name = userName()
+  show('user').textContent = name ? `Signed in as ${name}` : 'Nobody is signed in.'
+  show('sign-in').hidden = name !== ''
+  show('sign-out').hidden = name === ''
 }
 
 document.documentElement.dataset.ready = 'true'

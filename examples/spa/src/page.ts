@@ -13,6 +13,7 @@ export function on(id: string, run: () => Promise<unknown>): void {
 
 export function log(who: string, what: string): void {
   const line = document.createElement('li')
+  line.className = who
   line.textContent = `${who}: ${what}`
-  show('log').append(line)
+  show('log').prepend(line)
 }
