@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startLoopbackApi } from './loopback-api.fixture.ts'
-import { logged, press, startBrowser } from './spa.fixture.ts'
+import { button, logged, press, startBrowser } from './spa.fixture.ts'
 
 const visit = await startBrowser()
 
@@ -38,25 +38,28 @@ test('a client that declares no cp1 is told so', async () => {
 })
 
 test('a redirect URI that is the application itself is told before the popup opens', async () => {
-  await using spa = await visit({ system: { popupBridgeTimeout: 2000 } })
+  await using spa = await visit()
   await spa.signIn()
   spa.setRedirectUri('/')
   await spa.page.reload()
   await spa.inPopup(
-    () => spa.page.locator('#delete').click(),
-    [press('Approve'), (popup) => popup.close()],
+    () => button(spa.page, 'Delete order 1').click(),
+    [
+      async (popup) => {
+        await logged(spa.page, 'redirectUri is this page')
+        await popup.close()
+      },
+    ],
   )
-  await logged(spa.page, 'redirectUri is this page')
-  await logged(spa.page, 'DELETE /orders/1 → InteractionRequiredError')
 })
 
 test('a page at the redirect URI that hands nothing on is told after the popup', async () => {
-  await using spa = await visit({ system: { popupBridgeTimeout: 2000 } })
+  await using spa = await visit({ system: { popupBridgeTimeout: 4000 } })
   await spa.signIn()
   spa.server.pages.set('/empty.html', '<!doctype html><link rel="icon" href="data:,"><p>empty')
   spa.setRedirectUri('/empty.html')
   await spa.page.reload()
-  await spa.inPopup(() => spa.page.locator('#delete').click(), [press('Approve')])
+  await spa.inPopup(() => button(spa.page, 'Delete order 1').click(), [press('Approve')])
   await logged(spa.page, 'redirectUri is not a page of its own')
   await logged(spa.page, 'DELETE /orders/1 → InteractionRequiredError')
 })

@@ -128,7 +128,9 @@ export async function startBrowser() {
       setRedirectUri,
       inPopup,
       async signIn(user = mia) {
-        await inPopup(() => button(page, 'Sign in').click(), [signInAs(user)])
+        const click = () => button(page, 'Sign in').click()
+        if (options.query?.includes('redirect')) await click().then(() => signInAs(user)(page))
+        else await inPopup(click, [signInAs(user)])
         await page.getByText(`Signed in as ${user}`).waitFor()
       },
       /** What became of the calls that `send` made, once all have ended. */

@@ -22,7 +22,7 @@ const startUploads = (secured?: Secured) => {
   }, secured)
 }
 
-const bodies = ['Blob', 'FormData', 'Request', 'ArrayBuffer'] as const
+const bodies = ['Blob', 'FormData', 'Request'] as const
 
 test.for(bodies)('5 MB as %s arrive whole at the second send', async (kind) => {
   await using spa = await visit()
@@ -40,7 +40,6 @@ test.for(bodies)('5 MB as %s arrive whole at the second send', async (kind) => {
         Blob: () => upload(url, { method, body: blob }),
         FormData: () => upload(url, { method, body: form }),
         Request: () => upload(new Request(url, { method, body: blob })),
-        ArrayBuffer: async () => upload(url, { method, body: await blob.arrayBuffer() }),
       }
       return (await calls[name]()).status
     },
