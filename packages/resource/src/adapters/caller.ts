@@ -10,13 +10,15 @@ export interface Guarded {
   readonly connection: Connection
 }
 
-const guarded = new WeakMap<object, Guarded>()
+// On the request itself, because a WeakMap would cost each call more than its revocation look-up.
+const guarded = Symbol('guarded')
 
-export const remember = (key: object, value: Guarded): void => void guarded.set(key, value)
+export const remember = (request: object, value: Guarded): void =>
+  void Object.assign(request, { [guarded]: value })
 
 /** @throws {TypeError} where no guard has let the request in: a route must not stand open by mistake. */
-export function recall(key: object): Guarded {
-  const found = guarded.get(key)
+export function recall(request: object): Guarded {
+  const { [guarded]: found } = request as { [guarded]?: Guarded }
   if (found) return found
   throw new TypeError(
     'No guard has seen this request: put expressGuard, fastifyGuard or honoGuard before the route.',

@@ -13,8 +13,8 @@ export function toGuardRequest({ headers, method, url }: NodeRequest): GuardRequ
   return {
     headers: {
       get(name) {
-        const value = headers[name.toLowerCase()]
-        return value === undefined ? null : [value].flat().join(', ')
+        const value = headers[name] ?? headers[name.toLowerCase()]
+        return typeof value === 'string' ? value : (value?.join(', ') ?? null)
       },
     },
     ...(method !== undefined && { method }),

@@ -11,6 +11,7 @@ import { createRefusals } from './refusals.ts'
 import {
   type GuardRequest,
   missingPermission,
+  notAllowed,
   notBefore,
   type Requirement,
   stepUps,
@@ -43,7 +44,7 @@ export interface Guard {
 const common = 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize'
 const noRequest: GuardRequest = { headers: { get: () => null } }
 
-const faults: Record<TokenFault, string> = {
+const faults: Record<Exclude<TokenFault, 'malformed'>, string> = {
   expired: 'The access token has expired.',
   not_yet_valid: 'The access token is not valid yet.',
   wrong_audience: 'The access token is for another audience.',
@@ -74,6 +75,8 @@ export function createGuard(options: GuardOptions): Guard {
     return { ok: false, response } as const
   }
 
+  const malformed = () => refuse('malformed_header', 'No single token.', refusals.malformedHeader())
+
   const unmet = (demands: readonly Demand[], caller: Caller): Verdict => {
     const [first] = demands
     const detail = demands.map(({ description }) => description).join(' ')
@@ -81,16 +84,18 @@ export function createGuard(options: GuardOptions): Guard {
     return refuse(first?.reason ?? 'revoked', detail, response, caller)
   }
 
-  /** What has become of the token since it was issued. */
+  /** What has become of the token since it was issued; rejects when that cannot be known. */
   async function outdated(caller: Caller, request: GuardRequest, peer: string | undefined) {
     const { claims, clientId: azp, tenantId: tid, objectId: oid } = caller
     const stamp = { tid, oid, azp, sid: caller.sessionId, uti: caller.tokenId }
     const revokedAt = await revocations?.revokedAt({ ...stamp, iat: claims.iat ?? 0 })
+    const demands: Demand[] = []
+    if (revokedAt !== undefined) {
+      const description = 'The token was issued before it was revoked.'
+      demands.push({ reason: 'revoked', claims: notBefore(revokedAt), description })
+    }
     const moved = locate?.(caller, request, peer)
-    const demands: Demand[] = moved ? [moved] : []
-    if (revokedAt === undefined) return demands
-    const description = 'The token was issued before it was revoked.'
-    return [{ reason: 'revoked', claims: notBefore(revokedAt), description }, ...demands] as const
+    return moved ? [...demands, moved] : demands
   }
 
   async function decide(
@@ -99,11 +104,14 @@ export function createGuard(options: GuardOptions): Guard {
     request: GuardRequest,
     peer: string | undefined,
   ): Promise<Verdict> {
-    const demands = await outdated(caller, request, peer).catch(() => undefined)
-    if (!demands) {
+    let demands: Demand[]
+    try {
+      demands = await outdated(caller, request, peer)
+    } catch {
       return refuse('unavailable', 'The revocations are down.', refusals.unavailable(), caller)
     }
-    const missing = await missingPermission(caller, requirement, request)
+    const missing =
+      missingPermission(caller, requirement) ?? (await notAllowed(caller, requirement, request))
     // To step up would not help who has no permission.
     const wanted = missing ? [] : stepUps(caller, requirement, request, now() / 1000)
     if (demands.length > 0) return unmet([...demands, ...wanted], caller)
@@ -119,11 +127,10 @@ export function createGuard(options: GuardOptions): Guard {
     async check(request, requirement = {}, { peer } = {}) {
       const credentials = readCredentials(request.headers.get('authorization'))
       if (credentials === 'none') return refuse('no_token', 'No token.', refusals.noToken())
-      if (credentials === 'malformed') {
-        return refuse('malformed_header', 'No single token.', refusals.malformedHeader())
-      }
+      if (credentials === 'malformed') return malformed()
       const caller = await verify(credentials.token)
       if (typeof caller === 'object') return decide(caller, requirement, request, peer)
+      if (caller === 'malformed') return malformed()
       const detail = faults[caller]
       return caller === 'keys_unavailable'
         ? refuse('unavailable', detail, refusals.unavailable())

@@ -42,11 +42,7 @@ export interface Missing {
 const list = (value: OneOrMore | undefined): readonly string[] => (value ? [value].flat() : [])
 
 /** The permission that the caller lacks, which no challenge can bring. */
-export async function missingPermission(
-  caller: Caller,
-  requirement: Requirement,
-  request: GuardRequest,
-): Promise<Missing | undefined> {
+export function missingPermission(caller: Caller, requirement: Requirement): Missing | undefined {
   const [scopes, roles] = [list(requirement.scopes), list(requirement.roles)]
   const either = scopes.length > 0 && roles.length > 0
   const needsScopes = scopes.length > 0 && !(either && caller.kind === 'app')
@@ -64,10 +60,20 @@ export async function missingPermission(
   if (requirement.maxAge !== undefined && caller.claims.auth_time === undefined) {
     return { description: 'The token must say when the user signed in (auth_time).' }
   }
-  if (requirement.allow && (await requirement.allow(caller, request)) !== true) {
-    return { description: 'The operation is not allowed for this caller.' }
-  }
   return undefined
+}
+
+/** What the requirement's own function says no to; there is nothing to wait for where it has none. */
+export function notAllowed(
+  caller: Caller,
+  { allow }: Requirement,
+  request: GuardRequest,
+): Promise<Missing | undefined> | undefined {
+  const ask = async (isAllowed: NonNullable<typeof allow>): Promise<Missing | undefined> =>
+    (await isAllowed(caller, request)) === true
+      ? undefined
+      : { description: 'The operation is not allowed for this caller.' }
+  return allow && ask(allow)
 }
 
 /** What a new token would have to bring for the requirement to be met. */

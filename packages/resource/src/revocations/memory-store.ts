@@ -47,7 +47,7 @@ export function createMemoryStore(lifetime: number, now: () => number): Revocati
       const group = groupOf(subject, wide) ?? ''
       const cutoffs: Cutoffs = groups.get(group) ?? new Map()
       groups.set(group, cutoffs)
-      const value = subject[narrow] ?? ''
+      const value = ownText(subject[narrow] ?? '')
       const raised = Math.max(cutoff, cutoffs.get(value) ?? 0)
       cutoffs.delete(value)
       forgetExpired(cutoffs)
@@ -66,6 +66,9 @@ export function createMemoryStore(lifetime: number, now: () => number): Revocati
     },
   }
 }
+
+/** A text that was pieced together from others, or cut out of one, would keep those in memory. */
+const ownText = (text: string): string => Buffer.from(text).toString()
 
 /** The value of the one wide member there is in practice, or all of them in a way that cannot be confused. */
 function groupOf(subject: RevokedSubject, wide: Shape['wide']): string | undefined {

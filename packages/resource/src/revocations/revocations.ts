@@ -99,19 +99,24 @@ export function createRevocations(options: RevocationsOptions = {}): Revocations
       const stamp = isFresh ? `${token.oid} ${token.uti} ${token.azp}` : ''
       const seen = isFresh ? (firstSeen.get(stamp) ?? ++step) : 0
       if (isFresh) firstSeen.set(stamp, seen)
-      const cutoff = await look(token)
+      const found = look(token)
+      const cutoff = typeof found === 'object' ? await found : found
       if (cutoff === undefined || token.iat > cutoff) return undefined
       const isAfter = token.iat === cutoff && isFresh && seen > (learnt.get(cutoff) ?? 0)
       return isAfter ? undefined : cutoff
     },
   }
 
-  async function look(token: TokenStamp): Promise<number | undefined> {
+  function look(token: TokenStamp): number | undefined | Promise<number | undefined> {
     try {
-      return await store.latest(token)
+      const found = store.latest(token)
+      return typeof found === 'object' ? found.catch(whileDown) : found
     } catch (error) {
-      if (whenDown === 'allow') return undefined
-      throw error
+      return whileDown(error)
     }
+  }
+
+  function whileDown(error: unknown): undefined {
+    if (whenDown !== 'allow') throw error
   }
 }

@@ -12,6 +12,8 @@ const mostCharacters = 16_384
 export function readCredentials(header: string | null | undefined): Credentials {
   if (!header || !/^bearer(?: |$)/i.test(header)) return 'none'
   const token = header.slice('bearer'.length).trim()
-  const isFit = token.length > 0 && token.length <= mostCharacters && /^[\w~+/.-]+=*$/.test(token)
-  return isFit ? { token } : 'malformed'
+  return token.length > 0 && token.length <= mostCharacters ? { token } : 'malformed'
 }
+
+/** Whether a text could be a token: not two of them, and nothing that no token has. */
+export const isToken = (text: string): boolean => /^[\w~+/.-]+=*$/.test(text)

@@ -1,10 +1,12 @@
 import { errors, type JWTVerifyResult, jwtVerify } from 'jose'
 import { type AccessTokenClaims, type Caller, toCaller } from './caller.ts'
+import { isToken } from './credentials.ts'
 import { audienceVariants, createIssuerCheck, type Tenants } from './issuers.ts'
 import { createKeys, type KeyOptions, KeysUnavailableError } from './keys.ts'
 
 /** Why a token is not taken. */
 export type TokenFault =
+  | 'malformed'
   | 'expired'
   | 'not_yet_valid'
   | 'wrong_audience'
@@ -44,6 +46,7 @@ export function createVerify(options: VerifyOptions): Verify {
     })
 
   return async (token) => {
+    if (!isToken(token)) return 'malformed'
     const verified = await verify(token).catch(faultOf)
     if (typeof verified === 'string') return verified
     const { payload, protectedHeader } = verified
