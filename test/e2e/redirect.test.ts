@@ -38,6 +38,10 @@ test('a user who goes back instead finds the page alive, and can ask again', asy
   // Not loaded anew: this is the page that was left.
   expect(await spa.page.evaluate(() => document.body.dataset.restored)).toBe('true')
   expect(await spa.outcomes()).toEqual(['InteractionRequiredError'])
+  // Whoever came back to stay is not sent off again by the next timer.
+  await spa.withoutClick("send('orders/1', { method: 'DELETE' })")
+  expect(await spa.outcomes()).toEqual(['InteractionRequiredError', 'InteractionRequiredError'])
+  await spa.page.clock.setFixedTime(Date.now() + 20_000)
   await button(spa.page, 'Delete order 1').click()
   await press('Approve')(spa.page)
   await ready(spa.page)

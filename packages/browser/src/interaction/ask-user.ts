@@ -52,19 +52,15 @@ export async function askUser(
   }
 
   /** The page is on its way out. It comes back to life only from the back/forward cache. */
-  function leave(): Promise<never> {
+  async function leave(): Promise<never> {
     savePending(waiting)
-    return new Promise((_, reject) => {
-      const returned = ({ persisted }: PageTransitionEvent) => {
-        if (persisted) end(new InteractionRequiredError(declined))
-      }
-      const end = (error: unknown) => {
-        removeEventListener('pageshow', returned)
-        reject(error)
-      }
+    let returned: ((event: PageTransitionEvent) => void) | undefined
+    await new Promise<void>((resolve, reject) => {
+      returned = ({ persisted }) => persisted && resolve()
       addEventListener('pageshow', returned)
-      msal.acquireTokenRedirect(request).catch(end)
-    })
+      msal.acquireTokenRedirect(request).catch(reject)
+    }).finally(() => returned && removeEventListener('pageshow', returned))
+    return decline()
   }
 }
 
