@@ -1,5 +1,5 @@
 import { readClaimsChallenge } from '@caefetch/core'
-import { startEmulator } from '@caefetch/emulator'
+import { readyTenant, startEmulator } from '@caefetch/emulator'
 import { expect, it } from 'vitest'
 import { createEventReceiver, createGuard, createRevocations } from '../index.ts'
 
@@ -70,4 +70,33 @@ it('an application that is revoked is challenged', async () => {
   await emulator.disableApp('daemon')
   expect(await call(daemon)).toMatchObject(challenge)
   expect(await call(user)).toBe('in')
+})
+
+it('a user who moves is asked for a token for the new address', async () => {
+  const { orders } = readyTenant.apps
+  const resource = orders?.resource && { ...orders.resource, optionalClaims: ['xms_cc', 'ipaddr'] }
+  const apps = { ...readyTenant.apps, orders: { ...orders, resource } }
+  const emulator = await startEmulator({ port: false, apps })
+  const { tenantId, issuer, jwksUri } = emulator
+  const guard = createGuard({
+    tenantId,
+    issuer,
+    jwksUri,
+    audience: emulator.audience('api://orders'),
+    fetch: (request) => emulator.fetch(request),
+    location: {},
+  })
+  const tokenOf = () =>
+    emulator.accessToken({ client: 'spa', user: mia, scopes: ['api://orders/orders.read'] })
+  const callFrom = async (peer: string, token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const verdict = await guard.check(new Request('https://a.test/', { headers }), {}, { peer })
+    return verdict.ok ? 'in' : readClaimsChallenge(verdict.response)?.claims
+  }
+  const token = await tokenOf()
+  expect(await callFrom('203.0.113.7', token)).toBe('in')
+  const wanted = { access_token: { xms_rp_ipaddr: { essential: true, value: '198.51.100.9' } } }
+  expect(await callFrom('198.51.100.9', token)).toEqual(wanted)
+  await emulator.moveTo(mia, { country: 'BR', ip: '198.51.100.9' })
+  expect(await callFrom('198.51.100.9', await tokenOf())).toBe('in')
 })
