@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTVerifyGetKey,
+} from 'jose'
 
 /** Thrown when the issuer's keys cannot be had: the token is not at fault. */
 export class KeysUnavailableError extends Error {
@@ -19,6 +25,9 @@ export interface Keys {
   mayServe(kid: string | undefined, tid: string | undefined): boolean
 }
 
+/** How long the last keys do when no new ones can be had, in milliseconds: issuers announce new keys earlier. */
+const longestOutage = 86_400_000
+
 /** The issuer's public keys: fetched when first needed, every 10 minutes, and for unknown key ids. */
 export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
   const remote = createRemoteJWKSet(new URL(jwksUri), {
@@ -27,14 +36,18 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
       [customFetch]: (url: string, init: RequestInit) => fetch(new Request(url, init)),
     }),
   })
+  let freshAt = 0
   return {
     async get(header, token) {
       try {
-        return await remote(header, token)
+        const key = await remote(header, token)
+        freshAt = Date.now()
+        return key
       } catch (error) {
-        if (error instanceof errors.JWKSNoMatchingKey) throw error
-        if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-        if (error instanceof errors.JOSENotSupported) throw error
+        if (isAboutToken(error)) throw error
+        const known = Date.now() - freshAt < longestOutage ? remote.jwks() : undefined
+        const key = known && (await createLocalJWKSet(known)(header, token).catch(() => undefined))
+        if (key) return key
         throw new KeysUnavailableError('The keys of the issuer cannot be had.', { cause: error })
       }
     },
@@ -46,3 +59,8 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
     },
   }
 }
+
+const isAboutToken = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys ||
+  error instanceof errors.JOSENotSupported

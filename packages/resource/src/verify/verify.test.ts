@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { claimsOf, refusalOf } from '../guard/verdict.fixture.ts'
 import { createGuard } from '../index.ts'
 import {
@@ -13,6 +13,10 @@ import {
   v1,
   v2,
 } from '../issuer.fixture.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const third = '44444444-4444-4444-8444-444444444444'
 
@@ -151,7 +155,6 @@ describe('a verified token', () => {
     keys = () => keySet({ kid: 'key-2' })
     vi.setSystemTime((noon + 601) * 1000)
     expect((await refusalOf(await guard.check(request))).error).toBe('invalid_token')
-    vi.useRealTimers()
   })
 
   it('makes way when too many others come', async () => {
@@ -176,6 +179,24 @@ describe('the keys of the issuer', () => {
     expect(verdict.response.headers.get('retry-after')).toBe('5')
     expect(verdict.response.headers.has('www-authenticate')).toBe(false)
     expect(events).toMatchObject([{ reason: 'unavailable' }])
+  })
+
+  it('do for a day when no new ones can be had', async () => {
+    vi.useFakeTimers({ now: noon * 1000, toFake: ['Date'] })
+    let keys = keySet as () => Promise<Response>
+    const { guard } = setGuard({ now: Date.now, fetch: () => keys() })
+    const statusAt = async (seconds: number, header = {}) => {
+      vi.setSystemTime(seconds * 1000)
+      const claims = userClaims({ iat: seconds, nbf: seconds, exp: seconds + 60 })
+      const verdict = await guard.check(call(await sign(claims, header)))
+      return verdict.ok ? 200 : verdict.response.status
+    }
+    expect(await statusAt(noon)).toBe(200)
+    keys = () => Promise.reject(new TypeError('fetch failed'))
+    expect(await statusAt(noon + 3600)).toBe(200)
+    expect(await statusAt(noon + 3600, { kid: 'key-2' })).toBe(503)
+    expect(await statusAt(noon + 3600, { stranger: true })).toBe(401)
+    expect(await statusAt(noon + 86_400)).toBe(503)
   })
 
   it('are fetched again for a new key id', async () => {
