@@ -230,6 +230,20 @@ describe('a requirement without a guard', () => {
   })
 })
 
+describe('a requirement that names nothing', () => {
+  it.each<[string, () => unknown]>([
+    ['contexts', () => requireAuthContext()],
+    ['scopes', () => requireScope()],
+    ['roles', () => requireRole()],
+    ['an empty scope', () => requireScope('')],
+    ['an empty list', () => requireCaller({ authContext: [] })],
+    ['a lost setting', () => requireAuthContext(...([undefined] as unknown as string[]))],
+    ['no age', () => requireCaller({ maxAge: Number.NaN })],
+  ])('opens no route: %s', (_what, create) => {
+    expect(create).toThrow(expect.objectContaining({ code: 'configuration' }))
+  })
+})
+
 describe('a guard after someone else’s verifier', () => {
   const claims = { iat: 1, tid: 't', oid: 'o', scp: 'orders.read', xms_cc: 'cp1' }
   const tenantId = '11111111-1111-4111-8111-111111111111'

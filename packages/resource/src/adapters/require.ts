@@ -1,4 +1,4 @@
-import type { Requirement } from '../guard/requirement.ts'
+import { checkRequirement, type Requirement } from '../guard/requirement.ts'
 import { recall } from './caller.ts'
 import { type FastifyReplyLike, sendReply } from './fastify.ts'
 import { exposing, type HonoContext } from './hono.ts'
@@ -15,10 +15,13 @@ export interface RouteRequirement {
 type Next = (error?: unknown) => unknown
 
 /**
- * Requires something of the callers of a route, behind a guard: `app.delete(path, require({ … }), handler)`
- * in Express and Hono, `preHandler: require({ … })` in Fastify.
+ * Requires something of the callers of a route, behind a guard: `app.delete(path, requireCaller({ … }), handler)`
+ * in Express and Hono, `preHandler: requireCaller({ … })` in Fastify.
+ *
+ * @throws {@link ConfigurationError} for a requirement that names nothing.
  */
 export function requireCaller(requirement: Requirement): RouteRequirement {
+  checkRequirement(requirement)
   async function decide(key: object): Promise<Response | undefined> {
     const { guard, caller, request, connection } = recall(key)
     const verdict = await guard.authorize(caller.claims, requirement, request, connection)

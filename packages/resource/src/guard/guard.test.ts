@@ -128,6 +128,14 @@ describe('what an operation requires', () => {
     expect(refusal.params).not.toHaveProperty('claims')
   })
 
+  it.each<[string, Requirement]>([
+    ['scopes', { scopes: [] }],
+    ['roles', { roles: '' }],
+    ['contexts', { authContext: () => [] }],
+  ])('an empty list of %s lets nobody in', async (_what, requirement) => {
+    await expect(check(requirement)).rejects.toMatchObject({ code: 'configuration' })
+  })
+
   it('who has no permission is not asked to step up', async () => {
     const verdict = await check({ scopes: 'orders.write', authContext: 'c1' })
     expect(await refusalOf(verdict)).toMatchObject({ status: 403, claims: undefined })

@@ -1,4 +1,4 @@
-import { authContext, type ClaimsRequest } from '@caefetch/core'
+import { authContext, type ClaimsRequest, ConfigurationError } from '@caefetch/core'
 import type { Caller } from '../verify/caller.ts'
 import type { Demand } from './demand.ts'
 
@@ -39,11 +39,27 @@ export interface Missing {
   readonly scope?: string
 }
 
-const list = (value: OneOrMore | undefined): readonly string[] => (value ? [value].flat() : [])
+/** A list that came out empty, by a misspelt variable or a lost setting, must not open the operation. */
+function list(name: keyof Requirement, value: OneOrMore | undefined): readonly string[] {
+  if (value === undefined) return []
+  const values = [value].flat()
+  if (values.length > 0 && values.every((each) => typeof each === 'string' && each)) return values
+  throw new ConfigurationError(`${name}: must name at least one, as a text or a list of texts.`)
+}
+
+/** @throws {@link ConfigurationError} for a requirement that requires nothing by mistake. */
+export function checkRequirement({ scopes, roles, authContext, maxAge }: Requirement): void {
+  list('scopes', scopes)
+  list('roles', roles)
+  if (typeof authContext !== 'function') list('authContext', authContext)
+  if (maxAge === undefined || maxAge >= 0) return
+  throw new ConfigurationError('maxAge: must be a number of seconds.')
+}
 
 /** The permission that the caller lacks, which no challenge can bring. */
 export function missingPermission(caller: Caller, requirement: Requirement): Missing | undefined {
-  const [scopes, roles] = [list(requirement.scopes), list(requirement.roles)]
+  const scopes = list('scopes', requirement.scopes)
+  const roles = list('roles', requirement.roles)
   const either = scopes.length > 0 && roles.length > 0
   const needsScopes = scopes.length > 0 && !(either && caller.kind === 'app')
   const needsRole = roles.length > 0 && !(either && caller.kind === 'user')
@@ -83,7 +99,7 @@ export function stepUps(
   request: GuardRequest,
   now: number,
 ): Demand[] {
-  const ids = list(typeof wanted === 'function' ? wanted(caller, request) : wanted)
+  const ids = list('authContext', typeof wanted === 'function' ? wanted(caller, request) : wanted)
   const demands: Demand[] = []
   if (ids.length > 0 && !ids.some((id) => caller.authContexts.includes(id))) {
     demands.push({
