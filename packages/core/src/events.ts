@@ -41,10 +41,7 @@ export type PipelineDiagnosticCode =
   | 'challenge_repeated'
 
 /** Said by the browser adapter. */
-type BrowserDiagnosticCode =
-  | 'popup_blocked'
-  | 'redirect_bridge_missing'
-  | 'redirect_bridge_is_app'
+type BrowserDiagnosticCode = 'popup_blocked' | 'redirect_bridge_missing' | 'redirect_bridge_is_app'
 
 export type Emit = (event: CaeEvent) => void
 
