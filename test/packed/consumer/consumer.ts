@@ -4,11 +4,14 @@ import { createCaeFetch as createBrowserFetch, dialogPrompt } from '@caefetch/br
 import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from '@caefetch/core'
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+import { createGuard, createRevocations } from '@caefetch/resource'
 import { claimsChallenge } from '@caefetch/testing'
 
 assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 
 assert.equal(claimsChallenge().status, 401)
+assert.equal(typeof createGuard, 'function')
+assert.equal(typeof createRevocations().revoke, 'function')
 assert.equal(typeof createBrowserFetch, 'function')
 assert.equal(typeof dialogPrompt(), 'function')
 
