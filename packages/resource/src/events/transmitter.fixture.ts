@@ -46,7 +46,7 @@ export function setReceiver(options: Partial<EventOptions> = {}): {
   return {
     options: { ...own, ...options },
     revocations,
-    revokedAt: (more = {}) =>
+    revokedAt: async (more = {}) =>
       revocations.revokedAt({ tid: tenant, oid, iat: noon - 3600, ...more }),
   }
 }

@@ -7,7 +7,7 @@ import { createVerify, type TokenFault } from '../verify/verify-token.ts'
 import type { Demand, RefusalReason } from './demand.ts'
 import { createLocationCheck } from './location.ts'
 import { type GuardOptions, guardSchema } from './options.ts'
-import { createRefusals } from './refusals.ts'
+import { commonAuthorizationUri, createRefusals } from './refusals.ts'
 import {
   type GuardRequest,
   missingPermission,
@@ -41,7 +41,6 @@ export interface Guard {
   ): Promise<Verdict>
 }
 
-const common = 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize'
 const noRequest: GuardRequest = { headers: { get: () => null } }
 
 const faults: Record<Exclude<TokenFault, 'malformed'>, string> = {
@@ -66,7 +65,8 @@ export function createGuard(options: GuardOptions): Guard {
   const jwksUri = plan.jwksUri ?? entraKeys(plan.tenantId)
   const verify = cachedVerify(createVerify({ ...plan, jwksUri }), plan)
   const locate = plan.location && createLocationCheck(plan.location)
-  const authorizationUri = plan.authorizationUri ?? (plan.issuer ? undefined : common)
+  const authorizationUri =
+    plan.authorizationUri ?? (plan.issuer ? undefined : commonAuthorizationUri)
   const refusals = createRefusals({ ...plan, authorizationUri })
 
   function refuse(reason: RefusalReason, detail: string, response: Response, caller?: Caller) {

@@ -25,6 +25,10 @@ export interface Refusals {
   unavailable(): Response
 }
 
+/** Where users of any tenant authorize. */
+export const commonAuthorizationUri =
+  'https://login.microsoftonline.com/common/oauth2/v2.0/authorize'
+
 type Params = Record<string, string>
 
 const notCapable = 'The client cannot be challenged: its token lacks the capability cp1 (xms_cc).'

@@ -1,5 +1,5 @@
 import { toCaeError } from '@caefetch/core'
-import { createRefusals } from '../guard/refusals.ts'
+import { commonAuthorizationUri, createRefusals } from '../guard/refusals.ts'
 import type { Caller } from '../verify/caller.ts'
 
 /** Options of {@link relayChallenge}. */
@@ -14,8 +14,6 @@ export interface RelayOptions {
   authorizationUri?: string | undefined
 }
 
-const common = 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize'
-
 /**
  * Turns what a middle-tier API met on behalf of its caller into a challenge for that caller: an error
  * of `@caefetch/node` or of `@azure/msal-node` with claims that only the user can satisfy. Any other
@@ -26,7 +24,7 @@ const common = 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize'
 export function relayChallenge(error: unknown, options: RelayOptions = {}): Response | undefined {
   const { claims } = toCaeError(error)
   if (!claims) return undefined
-  const { caller, realm = '', clientId, authorizationUri = common } = options
+  const { caller, realm = '', clientId, authorizationUri = commonAuthorizationUri } = options
   const refusals = createRefusals({ realm, clientId, authorizationUri, rfc9470: false })
   const description = 'An API that is called on behalf of the user asks for more.'
   return caller?.isCapable === false

@@ -72,9 +72,9 @@ const ownText = (text: string): string => Buffer.from(text).toString()
 
 /** The value of the one wide member there is in practice, or all of them in a way that cannot be confused. */
 function groupOf(subject: RevokedSubject, wide: Shape['wide']): string | undefined {
-  const [first, second] = wide
+  const first = wide[0]
   if (first === undefined) return ''
-  if (second === undefined) return subject[first]
+  if (wide.length === 1) return subject[first]
   const values = wide.map((member) => subject[member])
   return values.includes(undefined) ? undefined : JSON.stringify(values)
 }

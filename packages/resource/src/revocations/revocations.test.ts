@@ -36,6 +36,16 @@ describe('createRevocations', () => {
     expect(await revocations.revokedAt({ ...token, tid: 'a', azp: 'b c' })).toBeUndefined()
   })
 
+  it('knows GUIDs in capitals; other ids differ by case', async () => {
+    const revocations = createRevocations({ now: setClock().now })
+    const oid = 'aaaaaaaa-1111-4111-8111-111111111111'
+    await revocations.revoke({ oid: oid.toUpperCase() })
+    expect(await revocations.revokedAt({ ...token, oid })).toBe(noon)
+    await revocations.revoke({ uti: 'X' })
+    expect(await revocations.revokedAt({ iat: noon - 60, uti: 'x' })).toBeUndefined()
+    expect(await revocations.revokedAt({ iat: noon - 60, uti: 'X' })).toBe(noon)
+  })
+
   it('lets tokens in that were issued later', async () => {
     const { now, clock } = setClock()
     const revocations = createRevocations({ now })

@@ -37,10 +37,10 @@ export interface Revocations {
    */
   revoke(subject: RevokedSubject, before?: Date | number): Promise<void>
   /**
-   * When the token was revoked, in seconds since the epoch; undefined when it was not.
-   * Rejects when the store is down and calls are to be refused.
+   * When the token was revoked, in seconds since the epoch; undefined when it was not. A promise where
+   * the store gives one. Throws, or rejects, when the store is down and calls are to be refused.
    */
-  revokedAt(token: TokenStamp): Promise<number | undefined>
+  revokedAt(token: TokenStamp): number | undefined | Promise<number | undefined>
 }
 
 const schema = z
@@ -94,20 +94,22 @@ export function createRevocations(options: RevocationsOptions = {}): Revocations
       if (cutoff + blur > epochSeconds()) learnt.set(cutoff, ++step)
       await store.raise(checked, cutoff, cutoff + maxTokenLife)
     },
-    async revokedAt(token) {
+    revokedAt(token) {
       const isFresh = token.iat + blur > epochSeconds()
       const stamp = isFresh ? `${token.oid} ${token.uti} ${token.azp}` : ''
       const seen = isFresh ? (firstSeen.get(stamp) ?? ++step) : 0
       if (isFresh) firstSeen.set(stamp, seen)
+      const decide = (cutoff: number | undefined): number | undefined => {
+        if (cutoff === undefined || token.iat > cutoff) return undefined
+        const isAfter = token.iat === cutoff && isFresh && seen > (learnt.get(cutoff) ?? 0)
+        return isAfter ? undefined : cutoff
+      }
       const found = look(token)
-      const cutoff = typeof found === 'object' ? await found : found
-      if (cutoff === undefined || token.iat > cutoff) return undefined
-      const isAfter = token.iat === cutoff && isFresh && seen > (learnt.get(cutoff) ?? 0)
-      return isAfter ? undefined : cutoff
+      return typeof found === 'object' ? found.then(decide) : decide(found)
     },
   }
 
-  function look(token: TokenStamp): number | undefined | Promise<number | undefined> {
+  function look(token: RevokedSubject): number | undefined | Promise<number | undefined> {
     try {
       const found = store.latest(token)
       return typeof found === 'object' ? found.catch(whileDown) : found

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@caefetch/core'
 import * as z from 'zod'
+import { canonicalId } from '../canonical-id.ts'
 
 /**
  * Whose tokens are revoked: those that have all the values given. `{ tid }` is a tenant,
@@ -36,7 +37,10 @@ const schema = z
 /** @throws {@link ConfigurationError} for a subject that would be everyone, or that has other members. */
 export function readSubject(subject: RevokedSubject): RevokedSubject {
   const { data } = schema.safeParse(subject)
-  if (data) return data
+  if (data) {
+    const given = Object.entries(data).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(given.map(([member, value]) => [member, canonicalId(value)]))
+  }
   throw new ConfigurationError(
     'revoke: the subject needs at least one of tid, oid, sid, azp and uti, each a text, and nothing else.',
   )

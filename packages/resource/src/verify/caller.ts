@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { canonicalId } from '../canonical-id.ts'
 
 /** The claims of an access token as it was issued; the named ones are those this package reads. */
 export interface AccessTokenClaims {
@@ -27,7 +28,7 @@ export interface AccessTokenClaims {
 }
 
 /**
- * Who calls, as a verified access token says.
+ * Who calls, as a verified access token says; GUIDs are in lower case.
  *
  * @see [Access token claims](https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference)
  */
@@ -99,10 +100,10 @@ export function toCaller(claims: AccessTokenClaims): Caller | undefined {
     claims: freeze(claims),
     kind:
       data.idtyp === 'app' || (data.idtyp === undefined && scopes.length === 0) ? 'app' : 'user',
-    tenantId: data.tid?.toLowerCase(),
-    objectId: data.oid ?? data.sub,
-    clientId: data.azp ?? data.appid,
-    sessionId: data.sid,
+    tenantId: canonicalId(data.tid),
+    objectId: canonicalId(data.oid ?? data.sub),
+    clientId: canonicalId(data.azp ?? data.appid),
+    sessionId: canonicalId(data.sid),
     tokenId: data.uti ?? data.jti,
     scopes: Object.freeze(scopes),
     roles: Object.freeze(data.roles),

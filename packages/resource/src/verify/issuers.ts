@@ -1,10 +1,10 @@
+import { isGuid } from '../canonical-id.ts'
+
 /** Where Entra's v2.0 and v1.0 tokens say they come from. */
 const entraIssuers: readonly string[] = [
   'https://login.microsoftonline.com/{tenantid}/v2.0',
   'https://sts.windows.net/{tenantid}/',
 ]
-
-const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Which tenants' tokens are taken. */
 export type Tenants =
@@ -23,7 +23,7 @@ export function createIssuerCheck(
   const allowed = typeof tenants === 'function' ? tenants : amongTenants(tenants)
   return async (iss, tid) => {
     if (!allowed) return issuers.some((issuer) => issuer === iss)
-    if (typeof tid !== 'string' || !guid.test(tid)) return false
+    if (typeof tid !== 'string' || !isGuid(tid)) return false
     const fits = issuers.some((issuer) => issuer.replaceAll('{tenantid}', tid) === iss)
     return fits && (await allowed(tid.toLowerCase())) === true
   }
@@ -49,7 +49,7 @@ export function audienceVariants(audiences: readonly string[]): string[] {
   const variants = audiences.flatMap((audience) => {
     const bare = audience.replace(/\/$/, '')
     const id = bare.replace(/^api:\/\//i, '')
-    const named = guid.test(id) ? [id, `api://${id}`] : [bare]
+    const named = isGuid(id) ? [id, `api://${id}`] : [bare]
     return [...named, ...named.filter((name) => name.includes('://')).map((name) => `${name}/`)]
   })
   return [...new Set(variants)]

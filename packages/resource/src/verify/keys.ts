@@ -55,7 +55,7 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
       const key = remote.jwks()?.keys.find((each) => each.kid === kid)
       const issuer: unknown = key && Reflect.get(key, 'issuer')
       if (typeof issuer !== 'string' || tid === undefined) return true
-      return issuer.includes('{tenantid}') || issuer.includes(tid)
+      return issuer.includes('{tenantid}') || issuer.toLowerCase().includes(tid)
     },
   }
 }
