@@ -6,23 +6,9 @@ import {
 } from '@azure/msal-node'
 import { expect, test } from 'vitest'
 import { apiUrl, mia, scope, startGuardedApi } from './guarded-api.fixture.ts'
+import { claimsOf } from './sample-code.fixture.ts'
 
 type Scene = Awaited<ReturnType<typeof startGuardedApi>>
-
-/** The header as sample applications take it apart: at each comma, then at each equals sign. */
-function takeApart(header: string): Record<string, string> {
-  const parts = header.slice(header.indexOf(' ') + 1).split(', ')
-  return Object.fromEntries(
-    parts.map((part) => {
-      // The padding of the claims falls off here; decoders forgive that.
-      const [name = '', value = ''] = part.split('=')
-      return [name.trim(), decodeURI(value.replace(/^"|"$/g, ''))]
-    }),
-  )
-}
-
-const claimsOf = (response: Response): string =>
-  atob(takeApart(response.headers.get('www-authenticate') ?? '').claims ?? '')
 
 const call = ({ answer }: Scene, token = ''): Promise<Response> =>
   answer(new Request(`${apiUrl}/orders`, { headers: { authorization: `Bearer ${token}` } }))
