@@ -18,7 +18,5 @@ export function formatChallenge({ scheme, params, token68 = '' }: Challenge): st
   const names = [scheme, ...Object.keys(params)]
   const isFit = names.every((name) => token.test(name)) && /^[\w.~+/-]*=*$/.test(token68)
   if (isFit && !unsafe.test(text)) return text
-  throw new ConfigurationError(
-    'formatChallenge: names must be tokens, values Latin-1 text without control characters.',
-  )
+  throw new ConfigurationError('formatChallenge: names must be tokens, values printable Latin-1.')
 }

@@ -95,8 +95,7 @@ function discard(response: Response): void {
   response.body?.cancel().catch(() => {})
 }
 
-const bodySpent =
-  'The challenge was met, but the body was a stream: repeat the call, or set `cae.replay` or `maxReplayBytes`.'
+const bodySpent = 'The challenge was met, but the stream is spent: call again, or set `cae.replay`.'
 
 /** An event of a call, without what is the same in all of them. */
 type CallEvent = CaeEvent extends infer Event
