@@ -40,7 +40,9 @@ export function toClaimsRequest(value: unknown): ClaimsRequest {
   try {
     return claimsRequestSchema.parse(copyJson(value, mostLevels)) as ClaimsRequest
   } catch {
-    throw new InvalidClaimsError('Expected a claims request such as {"access_token":{}}, as JSON or base64.')
+    throw new InvalidClaimsError(
+      'Expected a claims request such as {"access_token":{}}, as JSON or base64.',
+    )
   }
 }
 
