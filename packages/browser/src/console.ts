@@ -3,7 +3,10 @@ import type { BrowserOptions } from './options.ts'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** While an application is developed, diagnostics are told on the console as well. */
+/**
+ * While an application is developed, diagnostics are told on the console as well. A listener that
+ * throws must not cost the user the answer they gave.
+ */
 export function withConsole(
   options: BrowserOptions,
 ): BrowserOptions & { onEvent: (event: CaeEvent) => void } {
@@ -11,7 +14,9 @@ export function withConsole(
     ...options,
     onEvent(event) {
       if (event.type === 'diagnostic' && isDevelopment()) console.warn(`caefetch: ${event.message}`)
-      options.onEvent?.(event)
+      try {
+        options.onEvent?.(event)
+      } catch {}
     },
   }
 }
