@@ -2,7 +2,17 @@ import { describe, expect, it, vi } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
 import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from '../errors.ts'
 import { createCaeFetch } from './cae-fetch.ts'
-import { api, connect, createApi, createTokens, nbf, outcome, settle } from './parties.fixture.ts'
+import type { FetchLike } from './options.ts'
+import {
+  api,
+  challenge,
+  connect,
+  createApi,
+  createTokens,
+  nbf,
+  outcome,
+  settle,
+} from './parties.fixture.ts'
 
 const ok = () => new Response('ok')
 
@@ -48,6 +58,31 @@ describe('where tokens go', () => {
       ['https://elsewhere.example/', { method: 'PUT' }],
       [api, { method: 'PUT', headers: { authorization: 'Bearer t1' } }],
     ])
+  })
+
+  it('lets a call wrap each of its sends, and not the wait for a token', async () => {
+    const log: string[] = []
+    const server = createApi(({ token }) => {
+      log.push('api')
+      return token === 't1' ? challenge(nbf(1)) : ok()
+    })
+    const tokens = createTokens(() => {
+      log.push('tokens')
+      return {}
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    const wrapFetch = (fetch: FetchLike): FetchLike =>
+      async function traced(input, init) {
+        log.push('sent')
+        const response = await fetch(input, init)
+        log.push(`got ${response.status}`)
+        return response
+      }
+    await caeFetch(api, { cae: { wrapFetch } })
+    const attempt = (status: number) => ['sent', 'api', `got ${status}`]
+    expect(log).toEqual(['tokens', ...attempt(401), 'tokens', ...attempt(200)])
+    await caeFetch('https://elsewhere.example/', { cae: { wrapFetch } })
+    expect(log.slice(8)).toEqual(attempt(200))
   })
 
   it.each([

@@ -41,9 +41,8 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
     const resource = url && settings.match(url)
     const { cae, ...plainInit } = init ?? {}
     const headers = init?.headers ?? request?.headers
-    if (!resource || hasAuthorization(headers)) {
-      return settings.send(input, cae ? plainInit : init)
-    }
+    const fetch = cae?.wrapFetch?.(settings.send) ?? settings.send
+    if (!resource || hasAuthorization(headers)) return fetch(input, cae ? plainInit : init)
 
     const call: Call = {
       method: init?.method ?? request?.method ?? 'GET',
@@ -63,7 +62,7 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
       }))
     const replay = createReplay(input, init, settings.maxReplayBytes)
     const send: Exchange['send'] = ({ authorization }, body) =>
-      settings.send(input, {
+      fetch(input, {
         ...plainInit,
         ...body,
         headers: withAuthorization(authorization, headers),

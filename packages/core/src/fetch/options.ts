@@ -25,6 +25,11 @@ export interface CaeCallOptions {
   interaction?: unknown
   /** Gives a fresh body for each further send, for bodies that can be read once. */
   replay?: () => BodyInit | Promise<BodyInit>
+  /**
+   * Wraps what sends this call, for each of its sends and not for the wait for a token between them:
+   * the place for a timeout of one attempt, or for tracing it.
+   */
+  wrapFetch?: (fetch: FetchLike) => FetchLike
 }
 
 /** What is known of one resource. */
