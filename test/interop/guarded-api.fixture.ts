@@ -11,8 +11,14 @@ export const apiUrl = 'https://api.contoso.test'
 export const scope = 'api://orders/.default'
 export const mia = 'mfa-user@contoso.test'
 
+/** What the API does once the guard lets a request in. */
+export type Respond = (request: Request) => Response | Promise<Response>
+
 /** An emulator, and an API behind our guard that hears of revocations by pushed events. */
-export async function startGuardedApi(options: EmulatorOptions = {}) {
+export async function startGuardedApi(
+  options: EmulatorOptions = {},
+  respond: Respond = () => Response.json({ orders: [] }),
+) {
   const emulator = await startEmulator(options)
   const { tenantId, issuer, jwksUri } = emulator
   const revocations = createRevocations()
@@ -27,7 +33,7 @@ export async function startGuardedApi(options: EmulatorOptions = {}) {
 
   async function answer(request: Request): Promise<Response> {
     const verdict = await guard.check(request, requirement)
-    const response = verdict.ok ? Response.json({ orders: [] }) : verdict.response
+    const response = verdict.ok ? await respond(request) : verdict.response
     statuses.push(response.status)
     return response
   }

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream'
+import {
+  createHttpHeaders,
+  type HttpClient,
+  type PipelineRequest,
+  RestError,
+} from '@azure/core-rest-pipeline'
+import { CaeError, type CaeFetch } from '@caefetch/core'
+
+/** For the `httpClient` option of any Azure SDK client, in Node. */
+export function createHttpClient(caeFetch: CaeFetch): HttpClient {
+  return {
+    async sendRequest(request) {
+      const { url, method, body, streamResponseStatusCodes: streamed } = request
+      // fetch in Node takes Node's streams as well.
+      const open = () => (typeof body === 'function' ? body() : (body ?? null)) as BodyInit
+      const init = {
+        method,
+        headers: request.headers.toJSON(),
+        body: open(),
+        duplex: 'half',
+        redirect: 'manual', // the SDK follows, by its own rules
+        signal: signalOf(request),
+        ...(typeof body === 'function' && { cae: { replay: open } }),
+      } as const
+      const response = await caeFetch(url, init).catch((error) => {
+        if (!(error instanceof CaeError)) throw error
+        // The SDK takes any error's `response` for one of its own, and stumbles over ours.
+        const { message, code } = error
+        throw Object.assign(new RestError(message, { code, request }), { cause: error })
+      })
+      const { status, headers } = response
+      const isStreamed = streamed?.has(status) || streamed?.has(Number.POSITIVE_INFINITY)
+      return {
+        request,
+        status,
+        headers: createHttpHeaders(Object.fromEntries(headers)),
+        ...(isStreamed && response.body
+          ? { readableStreamBody: Readable.from(response.body, { objectMode: false }) }
+          : { bodyAsText: await response.text() }),
+      }
+    },
+  }
+}
+
+function signalOf({ abortSignal, timeout }: PipelineRequest): AbortSignal {
+  const signals = timeout > 0 ? [AbortSignal.timeout(timeout)] : []
+  if (abortSignal instanceof AbortSignal) signals.push(abortSignal)
+  return AbortSignal.any(signals)
+}

@@ -1,0 +1,13 @@
+import type { CaeFetch } from '@caefetch/core'
+import { AnonymousAuthenticationProvider, type RequestAdapter } from '@microsoft/kiota-abstractions'
+import { DefaultRequestAdapter } from '@microsoft/kiota-bundle'
+import { KiotaClientFactory } from '@microsoft/kiota-http-fetchlibrary'
+
+/** The adapter for any generated client: `createOrdersClient(createAdapter(caeFetch))`. */
+export const createAdapter = (caeFetch: CaeFetch): RequestAdapter =>
+  new DefaultRequestAdapter(
+    new AnonymousAuthenticationProvider(),
+    undefined,
+    undefined,
+    KiotaClientFactory.create(caeFetch),
+  )
