@@ -1,5 +1,6 @@
+import type { BrowserFetch } from '@caefetch/browser'
 import { MutationObserver, QueryObserver } from '@tanstack/query-core'
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { createSilence, startCaller } from './caller.fixture.ts'
 import { testFit } from './fits.fixture.ts'
 import { createQueryClient, ordersQuery } from './recipes/tanstack-query.ts'
@@ -34,4 +35,8 @@ test('a query that nobody looks at any more ends its call', async () => {
   await arrived
   leave()
   await expect(ended).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('takes the fetch of a page', () => {
+  expectTypeOf<BrowserFetch>().toExtend<Parameters<typeof ordersQuery>[0]>()
 })

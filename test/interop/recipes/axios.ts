@@ -1,7 +1,7 @@
-import { CaeError, type CaeFetch } from '@caefetch/core'
+import { CaeError } from '@caefetch/core'
 import axios, { AxiosError, type AxiosInstance } from 'axios'
 
-export const createAxios = (caeFetch: CaeFetch, baseURL: string): AxiosInstance =>
+export const createAxios = (caeFetch: typeof fetch, baseURL: string): AxiosInstance =>
   axios.create({
     baseURL,
     adapter: 'fetch',

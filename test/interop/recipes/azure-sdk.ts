@@ -5,7 +5,7 @@ import {
   type PipelineRequest,
   RestError,
 } from '@azure/core-rest-pipeline'
-import { CaeError, type CaeFetch } from '@caefetch/core'
+import { CaeError, type CaeFetch } from '@caefetch/node'
 
 /** For the `httpClient` option of any Azure SDK client, in Node. */
 export function createHttpClient(caeFetch: CaeFetch): HttpClient {

@@ -1,4 +1,4 @@
-import { CaeError, type CaeFetch } from '@caefetch/core'
+import { CaeError } from '@caefetch/core'
 import {
   Client,
   type Context,
@@ -7,7 +7,7 @@ import {
   TelemetryHandler,
 } from '@microsoft/microsoft-graph-client'
 
-export function createGraphClient(caeFetch: CaeFetch): Client {
+export function createGraphClient(caeFetch: typeof fetch): Client {
   const send = {
     async execute(context: Context) {
       try {

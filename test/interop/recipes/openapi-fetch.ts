@@ -1,8 +1,7 @@
-import type { CaeFetch } from '@caefetch/core'
 import createClient, { type Client } from 'openapi-fetch'
 
 /** `Paths` are what openapi-typescript makes of the API's description. */
 export const createApi = <Paths extends object>(
-  caeFetch: CaeFetch,
+  caeFetch: typeof fetch,
   baseUrl: string,
 ): Client<Paths> => createClient<Paths>({ baseUrl, fetch: caeFetch })

@@ -1,4 +1,4 @@
-import { type CaeFetch, InteractionRequiredError } from '@caefetch/core'
+import { InteractionRequiredError } from '@caefetch/core'
 import { QueryClient } from '@tanstack/query-core'
 
 export const createQueryClient = (): QueryClient =>
@@ -12,7 +12,7 @@ export const createQueryClient = (): QueryClient =>
   })
 
 /** `useQuery(ordersQuery(caeFetch, url))`, `queryClient.fetchQuery(…)` and so on. */
-export const ordersQuery = (caeFetch: CaeFetch, url: string) => ({
+export const ordersQuery = (caeFetch: typeof fetch, url: string) => ({
   queryKey: ['orders', url],
   async queryFn({ signal }: { signal: AbortSignal }): Promise<unknown> {
     const response = await caeFetch(url, { signal })
