@@ -148,6 +148,19 @@ test('challenges in another dialect when it is told to', async () => {
   })
 })
 
+test('is throttled by what stands before it, and has then done nothing', async () => {
+  await using emulator = await startEmulator({ port: false })
+  const answers = [Response.json({}, { status: 429, headers: { 'retry-after': '1' } })]
+  const gateway = () => answers.pop()
+  await using api = await startOrdersApi(emulator, { port: false, gateway })
+  const headers = { authorization: `Bearer ${await emulator.accessToken(daemon)}` }
+  const place = () => api.fetch(new Request(`${api.url}/orders`, { method: 'POST', headers }))
+  const throttled = await place()
+  expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([429, '1'])
+  expect((await place()).status).toBe(201)
+  expect(api.requests.map(({ executed }) => executed)).toEqual([false, true])
+})
+
 test('listens on loopback', async () => {
   await using emulator = await startEmulator()
   await using api = await startOrdersApi(emulator)

@@ -22,6 +22,8 @@ export interface OrdersApiOptions {
   port?: number | false | undefined
   /** Makes the answer that challenges. Default: the one that Entra documents. */
   challenge?: ((claims: ClaimsRequest) => Response) | undefined
+  /** What stands before the API, and may answer in its place: throttle, or break down. Default: nothing. */
+  gateway?: ((request: Request) => Response | undefined) | undefined
 }
 
 /** A demo API for `api://orders` that validates the emulator's tokens and challenges. */
@@ -96,6 +98,7 @@ export async function startOrdersApi(
     requests.push({ method: c.req.method, path: c.req.path, status, executed: ok })
   })
   app.use(cors({ origin: (origin) => origin, exposeHeaders: ['WWW-Authenticate'] }))
+  app.use(async (c, next) => options.gateway?.(c.req.raw) ?? next())
   app.use(authenticated)
   app.get('/me', (c) => {
     const { oid, user, clientId, authContexts } = c.var.claims
