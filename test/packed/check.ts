@@ -19,7 +19,7 @@ try {
   await cp(join(import.meta.dirname, 'consumer'), project, { recursive: true })
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }))
   const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const peers = ['@azure/msal-browser', '@azure/msal-node', 'msw', '@types/node'].map(
+  const peers = ['@azure/msal-browser', '@azure/msal-node', 'ky', 'msw', '@types/node'].map(
     (name) => `${name}@${devDependencies[name]}`,
   )
   await npm('install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs, ...peers)

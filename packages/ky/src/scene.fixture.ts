@@ -8,7 +8,7 @@ import type { CaeKyOptions } from './options.ts'
 export const api = 'https://api.contoso.com/'
 
 /** A request as the API got it. */
-export interface Received {
+interface Received {
   token: string | undefined
   method: string
   headers: Headers

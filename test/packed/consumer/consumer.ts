@@ -3,9 +3,11 @@ import { ConfidentialClientApplication } from '@azure/msal-node'
 import { createCaeFetch as createBrowserFetch, dialogPrompt } from '@caefetch/browser'
 import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from '@caefetch/core'
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
+import { type CaeKy, createCaeKy, hasChallenge } from '@caefetch/ky'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
 import { createGuard, createRevocations } from '@caefetch/resource'
 import { claimsChallenge } from '@caefetch/testing'
+import ky, { type KyInstance } from 'ky'
 
 assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 
@@ -29,3 +31,10 @@ await entra.revokeSessions('daemon')
 const response = await caeFetch(`${api.url}/orders`, { method: 'POST', body: '{}' })
 assert.equal(response.status, 201)
 await assert.rejects(caeFetch(`${api.url}/orders/1`, { cae: { claims: authContext('c1') } }))
+
+const orders: CaeKy = createCaeKy(caeFetch, { prefix: api.url })
+const anyKy: KyInstance[] = [ky, orders]
+assert.equal(anyKy.length, 2)
+await entra.revokeSessions('daemon')
+assert.equal((await orders.post('orders', { json: {} })).status, 201)
+assert.equal(hasChallenge(await orders.get('nowhere').catch((error) => error)), false)
