@@ -1,8 +1,7 @@
-import { decodeClaims } from '../claims/claims-codec.ts'
+import { readClaims } from '../claims/claims-codec.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
 import type { ClaimsRequest } from '../claims/schema.ts'
-import type { Challenge } from './challenge.ts'
-import { parseChallenges } from './parse-challenges.ts'
+import { paramOf, type ScannedChallenge, scanChallenges } from './scan-challenges.ts'
 
 /** What a response asks the caller's next token to hold. */
 export interface ClaimsChallenge {
@@ -30,27 +29,28 @@ export const readClaimsChallenge = (response: Response): ClaimsChallenge | undef
   findClaimsChallenge(challengesOf(response), response.status)
 
 /** The challenges of a 401 or 403. */
-export const challengesOf = ({ status, headers }: Response): Challenge[] =>
-  status === 401 || status === 403 ? parseChallenges(headers.get('www-authenticate') ?? '') : []
+export const challengesOf = ({ status, headers }: Response): ScannedChallenge[] =>
+  status === 401 || status === 403 ? scanChallenges(headers.get('www-authenticate') ?? '') : []
 
 /** As {@link readClaimsChallenge}, of challenges that are parsed already. */
 export function findClaimsChallenge(
-  challenges: readonly Challenge[],
+  challenges: readonly ScannedChallenge[],
   status: number,
 ): ClaimsChallenge | undefined {
   let found: ClaimsChallenge | undefined
-  for (const { scheme, params } of challenges) {
-    const { error, error_description: description = params.errordescription } = params
-    try {
-      if (!params.claims || !/^(bearer|d?pop)$/i.test(scheme)) continue
-      const claims = decodeClaims(params.claims)
-      if (found) found.claims = mergeClaims(found.claims, claims)
-      else found = { claims, scheme, status }
-      if (error) found.error ??= error
-      if (description) found.description ??= description
-    } catch {
-      // Unusable claims are no claims challenge: the response stands for itself.
-    }
+  for (const challenge of challenges) {
+    const { scheme } = challenge
+    const claims =
+      /^(bearer|d?pop)$/i.test(scheme) && readClaims(paramOf(challenge, 'claims') ?? '')
+    // Unusable claims are no claims challenge: the response stands for itself.
+    if (!claims) continue
+    if (found) found.claims = mergeClaims(found.claims, claims)
+    else found = { claims, scheme, status }
+    const error = paramOf(challenge, 'error')
+    const description =
+      paramOf(challenge, 'error_description') ?? paramOf(challenge, 'errordescription')
+    if (error) found.error ??= error
+    if (description) found.description ??= description
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { InvalidClaimsError } from '../errors.ts'
-import { type ClaimsRequest, claimsRequestSchema } from './schema.ts'
+import { type ClaimsRequest, isClaimsRequest } from './schema.ts'
 
 /** Real claims requests take a few hundred characters in four levels. */
 const mostCharacters = 65_536
@@ -13,16 +13,14 @@ const mostLevels = 16
  * @throws {@link InvalidClaimsError} unless the value is a JSON object whose members are objects.
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
  */
-export function decodeClaims(value: string): ClaimsRequest {
-  let claims: unknown
-  try {
+export const decodeClaims = (value: string): ClaimsRequest => orRefuse(readClaims(value))
+
+/** As {@link decodeClaims}; undefined for what that refuses. */
+export const readClaims = (value: string): ClaimsRequest | undefined =>
+  check(() => {
     const text = value.length > mostCharacters ? '' : value.trim()
-    claims = JSON.parse(text.startsWith('{') ? text : decodeBase64(text))
-  } catch {
-    // What the engine throws quotes the text, so it must not become the cause.
-  }
-  return toClaimsRequest(claims)
-}
+    return JSON.parse(text.startsWith('{') ? text : decodeBase64(text))
+  })
 
 /**
  * Encodes a claims request as padded base64 of minified JSON, the form that every client library reads.
@@ -36,19 +34,31 @@ export function encodeClaims(claims: ClaimsRequest): string {
 }
 
 /** Checks what is to be a claims request, and copies it. */
-export function toClaimsRequest(value: unknown): ClaimsRequest {
+export const toClaimsRequest = (value: unknown): ClaimsRequest => orRefuse(check(() => value))
+
+function check(read: () => unknown): ClaimsRequest | undefined {
   try {
-    return claimsRequestSchema.parse(copyJson(value, mostLevels)) as ClaimsRequest
+    const claims = copyJson(read(), mostLevels)
+    if (isClaimsRequest(claims)) return claims
   } catch {
-    throw new InvalidClaimsError(
-      'Expected a claims request such as {"access_token":{}}, as JSON or base64.',
-    )
+    // What the engine throws quotes the text, so it must not become the cause of anything.
   }
+  return undefined
+}
+
+function orRefuse(claims: ClaimsRequest | undefined): ClaimsRequest {
+  if (claims) return claims
+  throw new InvalidClaimsError(
+    'Expected a claims request such as {"access_token":{}}, as JSON or base64.',
+  )
 }
 
 function decodeBase64(text: string): string {
-  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replace(/==?$/, '')
-  const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0))
+  const digits = text.replace(/[-_]/g, (digit) => (digit === '-' ? '+' : '/'))
+  const binary = atob(digits.replace(/==?$/, ''))
+  // ASCII is UTF-8 as it stands, and claims are hardly ever anything else.
+  if (!/[^\0-\x7f]/.test(binary)) return binary
+  const bytes = new Uint8Array(binary.length).map((_, index) => binary.charCodeAt(index))
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
 
@@ -57,8 +67,8 @@ function copyJson(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || !value) return value
   if (levels === 0) throw new RangeError()
   const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>
-  for (const [name, member] of Object.entries(value)) {
-    if (name !== '__proto__') copy[name] = copyJson(member, levels - 1)
+  for (const name in value) {
+    if (name !== '__proto__') copy[name] = copyJson(value[name as keyof typeof value], levels - 1)
   }
   return copy
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import { core } from 'zod/mini'
 
 /**
  * An OIDC claims request: for each place a claim may be delivered in (`access_token`, `id_token`)
@@ -25,14 +25,18 @@ export interface RequestedClaim {
 
 /**
  * MSAL throws a TypeError for a place that holds no object, so such a request is refused here.
- * As a record of records the schema would do the same and cost the page 900 bytes more.
+ *
+ * As a record of records the schema would say the same and cost every page 900 bytes more; made of
+ * zod's core and not by its `custom`, it is spared 450 bytes of methods.
  */
-export const claimsRequestSchema: z.ZodMiniType<unknown> = z
-  .unknown()
-  .check(({ value, issues }) => {
-    if (isObject(value) && Object.values(value).every(isObject)) return
-    issues.push({ code: 'custom', input: value })
-  })
+const schema = new core.$ZodCustom({
+  type: 'custom',
+  check: 'custom',
+  fn: (value) => isObject(value) && Object.values(value).every(isObject),
+})
+
+export const isClaimsRequest = (value: unknown): value is ClaimsRequest =>
+  core.safeParse(schema, value).success
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,5 @@
 import { challengesOf, findClaimsChallenge } from '../challenge/read-claims-challenge.ts'
+import { paramOf } from '../challenge/scan-challenges.ts'
 import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
 import type { ClaimsRequest } from '../claims/schema.ts'
 import { BodyNotReplayableError } from '../errors.ts'
@@ -82,7 +83,7 @@ function demandOf(response: Response, sentTo: URL): ClaimsRequest | undefined {
   // After a redirect another origin speaks, and it has no say in what is asked of Entra.
   if (response.url && new URL(response.url).origin !== sentTo.origin) return undefined
   const challenges = challengesOf(response)
-  const isRefused = challenges.some(({ params }) => params.error === 'invalid_token')
+  const isRefused = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
   const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
   return claims ?? (isRefused && response.status === 401 ? {} : undefined)
 }

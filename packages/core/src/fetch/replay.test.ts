@@ -126,6 +126,15 @@ describe('a stream', () => {
     expect(received.map(({ body }) => body)).toEqual(['first', 'fresh'])
     expect(replay).toHaveBeenCalledOnce()
   })
+
+  it('needs no `duplex` from the caller, with a fresh body or without', async () => {
+    const { fetch, received } = server()
+    const { caeFetch } = connect(createTokens(), fetch)
+    const open = () => streamOf('text')
+    await caeFetch(api, { method: 'PUT', body: open(), cae: { replay: open } })
+    await caeFetch(api, { method: 'PUT', body: open() })
+    expect(received.map(({ body }) => body)).toEqual(['text', 'text', 'text'])
+  })
 })
 
 describe('a Request', () => {

@@ -26,7 +26,7 @@ export function createReplay(
 ): Replay {
   const body = init?.body
   const fresh = init?.cae?.replay
-  if (fresh) return { again: async () => streamable(await fresh()) }
+  if (fresh) return { first: duplex, again: async () => streamable(await fresh()) }
   // Node's fetch takes async iterables as well as streams; a Response makes a stream of either.
   const isOneShot = body instanceof Object && ('tee' in body || Symbol.asyncIterator in body)
   const stream = isOneShot && new Response(body).body
@@ -71,4 +71,6 @@ async function readUpTo(
   return undefined
 }
 
-const streamable = (body: BodyInit): BodyMembers => ({ body, duplex: 'half' })
+const duplex: BodyMembers = { duplex: 'half' }
+
+const streamable = (body: BodyInit): BodyMembers => ({ body, ...duplex })
