@@ -77,7 +77,7 @@ describe('a network fault', () => {
     let requests = 0
     await using server = await serve((request, response) => {
       requests++
-      if (requests === 1) response.writeHead(401, { 'WWW-Authenticate': challengeHeader }).end()
+      if (requests === 1) response.writeHead(401, { 'WWW-Authenticate': challengeHeader() }).end()
       else if (requests === 2) request.socket.destroy()
       else response.end('served')
     })

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { BodyNotReplayableError, createCaeFetch } from '@caefetch/core'
+import { authContext, BodyNotReplayableError, createCaeFetch } from '@caefetch/core'
 import { fakeTokens } from '@caefetch/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createCaeKy } from './create-cae-ky.ts'
@@ -13,14 +13,17 @@ interface Upload {
   body: string
 }
 
-/** An API that reads each upload to its end, and answers with these statuses, 401 being a challenge. */
+/** An API that reads each upload to its end, and answers with these statuses; each 401 wants something else. */
 async function setScene(...statuses: number[]) {
   const uploads: Upload[] = []
   const server = await serve(async (request, response) => {
     const { authorization, 'content-type': type, 'content-length': length } = request.headers
     const token = authorization?.slice('Bearer '.length)
     uploads.push({ token, type, length, body: await text(request) })
-    const headers = { 'WWW-Authenticate': challengeHeader, 'Retry-After': '0' }
+    const headers = {
+      'WWW-Authenticate': challengeHeader(authContext(token ?? '')),
+      'Retry-After': '0',
+    }
     response.writeHead(statuses.shift() ?? 200, headers).end()
   })
   const caeFetch = createCaeFetch(fakeTokens(), { resources: { [server.url]: ['a'] } })
@@ -65,6 +68,13 @@ describe('an upload of 5 MB', () => {
     expect(first?.body).toContain(large)
     expect(scene.uploads).toEqual([first, { ...first, token: 't2' }])
     expect(second?.length).toBe(String(second?.body.length))
+  })
+
+  it('is sent again whole as often as it is challenged', async () => {
+    await using scene = await setScene(401, 401)
+    await scene.api.post(scene.url, { body: large })
+    expect(scene.tokens()).toEqual(['t1', 't2', 't3'])
+    for (const { body } of scene.uploads) expect(body).toBe(large)
   })
 
   it('is sent again whole after a challenge, and once more when ky retries', async () => {

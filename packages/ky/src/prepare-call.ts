@@ -17,7 +17,8 @@ export function prepareCall(
   deadline: Deadline,
 ): void {
   checkFetch(options)
-  const { cae, hooks, retry, timeout = 10_000 } = options
+  const { cae, hooks, retry } = options
+  const timeout = options.timeout ?? 10_000
   const canRepeat = isRepeatable(options)
 
   // ky's own timer would count what the user takes to sign in. What ky refuses is left to it.
@@ -55,9 +56,9 @@ function isRepeatable({ json, body }: CaeKyOptions): boolean {
 }
 
 /**
- * The body of the request that ky made, as often as it takes: of any size, because it is in memory
- * anyway, and a Blob, because a stream would have no length. The application's own body would not do:
- * a form would get another boundary, and a hook may have made another request.
+ * The body of the request that ky made, as often as it takes: of any size, because ky keeps as much
+ * for its retries, and a Blob, because a stream would have no length. The application's own body would
+ * not do: a form would get another boundary, and a hook may have made another request.
  */
 function replayOf(request: Request): { replay: () => Promise<Blob> } {
   const copy = request.clone()

@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { type CaeFetchOptions, createCaeFetch, type FetchLike } from '@caefetch/core'
+import {
+  type CaeFetchOptions,
+  type ClaimsRequest,
+  createCaeFetch,
+  type FetchLike,
+} from '@caefetch/core'
 import { claimsChallenge, type FakeTokensOptions, fakeTokens } from '@caefetch/testing'
 import { createCaeKy } from './create-cae-ky.ts'
 import type { CaeKyOptions } from './options.ts'
@@ -90,8 +95,9 @@ export async function serve(listener: RequestListener) {
   }
 }
 
-/** The header of the challenge that {@link claimsChallenge} makes. */
-export const challengeHeader = claimsChallenge().headers.get('www-authenticate') ?? ''
+/** The header of a challenge, for these claims or those of a revocation. */
+export const challengeHeader = (claims?: ClaimsRequest): string =>
+  claimsChallenge(claims && { claims }).headers.get('www-authenticate') ?? ''
 
 /** What a promise rejects with. */
 export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
