@@ -7,10 +7,10 @@ import { isHTTPError } from 'ky'
 import { createThrottle } from './throttle.ts'
 
 const pages = 40
-const perSecond = 30
+const limit = 30
 
 await using entra = await startEmulator()
-await using orders = await startOrdersApi(entra, { gateway: createThrottle(perSecond) })
+await using orders = await startOrdersApi(entra, { gateway: createThrottle(limit) })
 const tokenRequests = () => entra.journal.tokenRequests().length
 
 // This is all that the daemon needs.
@@ -34,7 +34,7 @@ assert.equal(tokenRequests(), 1)
 console.log('2. An administrator revokes its session')
 await entra.revokeSessions('daemon')
 
-console.log(`3. It reads ${pages} pages at once; the API takes ${perSecond} requests a second`)
+console.log(`3. It reads ${pages} pages at once; the API takes ${limit}, then none for a second`)
 const before = orders.requests.length
 const read = await Promise.all(Array.from({ length: pages }, (_, page) => readPage(page)))
 assert.deepEqual(read, Array(pages).fill(orders.orders()))
