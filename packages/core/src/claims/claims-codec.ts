@@ -34,11 +34,14 @@ export function encodeClaims(claims: ClaimsRequest): string {
 }
 
 /** Checks what is to be a claims request, and copies it. */
-export const toClaimsRequest = (value: unknown): ClaimsRequest => orRefuse(check(() => value))
+export const toClaimsRequest = (value: unknown): ClaimsRequest =>
+  orRefuse(check(() => isClaimsRequest(value) && JSON.parse(JSON.stringify(value))))
 
+/** Checks what JSON.parse has made and nobody else holds. */
 function check(read: () => unknown): ClaimsRequest | undefined {
   try {
-    const claims = copyJson(read(), mostLevels)
+    const claims = read()
+    prune(claims, mostLevels)
     if (isClaimsRequest(claims)) return claims
   } catch {
     // What the engine throws quotes the text, so it must not become the cause of anything.
@@ -62,13 +65,12 @@ function decodeBase64(text: string): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
 
-/** A copy that no one else can change, without the one key that would set a prototype. */
-function copyJson(value: unknown, levels: number): unknown {
-  if (typeof value !== 'object' || !value) return value
+/** Takes away the one key that could set a prototype, and refuses what is nested too deep. */
+function prune(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || !value) return
   if (levels === 0) throw new RangeError()
-  const copy = (Array.isArray(value) ? [] : {}) as Record<string, unknown>
   for (const name in value) {
-    if (name !== '__proto__') copy[name] = copyJson(value[name as keyof typeof value], levels - 1)
+    if (name === '__proto__') Reflect.deleteProperty(value, name)
+    else prune(value[name as keyof typeof value], levels - 1)
   }
-  return copy
 }

@@ -39,10 +39,11 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
     const base = globalThis.document?.baseURI ?? globalThis.location?.href
     const url = parseUrl(request?.url ?? String(input), base)
     const resource = url && settings.match(url)
-    const { cae, ...plainInit } = init ?? {}
+    const cae = init?.cae
+    const plainInit = cae ? { ...init, cae: undefined } : init
     const headers = init?.headers ?? request?.headers
     const fetch = cae?.wrapFetch?.(settings.send) ?? settings.send
-    if (!resource || hasAuthorization(headers)) return fetch(input, cae ? plainInit : init)
+    if (!resource || hasAuthorization(headers)) return fetch(input, plainInit)
 
     const call: Call = {
       method: init?.method ?? request?.method ?? 'GET',
