@@ -1,0 +1,1 @@
+export { createCaeFetch, withCae } from '@caefetch/browser'
