@@ -40,8 +40,8 @@ export function findClaimsChallenge(
   let found: ClaimsChallenge | undefined
   for (const challenge of challenges) {
     const { scheme } = challenge
-    const claims =
-      /^(bearer|d?pop)$/i.test(scheme) && readClaims(paramOf(challenge, 'claims') ?? '')
+    const value = /^(bearer|d?pop)$/i.test(scheme) && paramOf(challenge, 'claims')
+    const claims = value && readClaims(value)
     // Unusable claims are no claims challenge: the response stands for itself.
     if (!claims) continue
     if (found) found.claims = mergeClaims(found.claims, claims)

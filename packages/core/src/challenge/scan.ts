@@ -27,17 +27,13 @@ export function valueEnd(text: string, index: number): number {
 
 /** The index of the quote that closes the quoted-string opened at `index`, or the text's length. */
 export function closingQuote(text: string, index: number): number {
-  do {
+  while (true) {
     index = text.indexOf('"', index + 1)
-  } while (isEscaped(text, index))
-  return index < 0 ? text.length : index
-}
-
-/** Whether an odd number of backslashes stands before `index`. */
-function isEscaped(text: string, index: number): boolean {
-  let first = index
-  while (text[first - 1] === '\\') first--
-  return (index - first) % 2 === 1
+    let first = index
+    while (text[first - 1] === '\\') first--
+    // An odd number of backslashes escapes the quote.
+    if ((index - first) % 2 === 0) return index < 0 ? text.length : index
+  }
 }
 
 /** The index after the brace that balances the one at `index`, or the text's length. */

@@ -51,9 +51,7 @@ function check(read: () => unknown): ClaimsRequest | undefined {
 
 function orRefuse(claims: ClaimsRequest | undefined): ClaimsRequest {
   if (claims) return claims
-  throw new InvalidClaimsError(
-    'Expected a claims request such as {"access_token":{}}, as JSON or base64.',
-  )
+  throw new InvalidClaimsError('Expected claims such as {"access_token":{}}, as JSON or base64.')
 }
 
 function decodeBase64(text: string): string {
@@ -69,8 +67,6 @@ function decodeBase64(text: string): string {
 function prune(value: unknown, levels: number): void {
   if (typeof value !== 'object' || !value) return
   if (levels === 0) throw new RangeError()
-  for (const name in value) {
-    if (name === '__proto__') Reflect.deleteProperty(value, name)
-    else prune(value[name as keyof typeof value], levels - 1)
-  }
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
+  for (const member of Object.values(value)) prune(member, levels - 1)
 }
