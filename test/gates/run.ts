@@ -14,7 +14,9 @@ const gates: [name: string, command: string][] = [
   ['sizes', 'size-limit'],
   ['unused code', 'knip'],
   ['packed packages in an empty project', 'node test/packed/check.ts'],
+  ['code in the pages', 'npm run docs:check'],
   ['demo', 'npm run demo'],
+  ['benchmark, in short', 'npm run bench -- --short'],
 ]
 
 let passed = 0
