@@ -12,7 +12,7 @@ import { credentialOf } from './credential.ts'
 /** The bearer policy alone. */
 export const bearerPolicy: Client = {
   name: 'core-rest-pipeline, bearer policy',
-  note: 'the policy in an empty pipeline; over loopback its transport is node:http, which is not fetch',
+  note: 'the policy in an empty pipeline; to build the request counts as part of the transport, which over loopback is node:http, not fetch',
   create: (world) => send(world, authorized(createEmptyPipeline(), world)),
   bare: (world) => send(world),
 }
@@ -29,7 +29,7 @@ export const azurePipeline: Client = {
 export const bearerPolicyOnly: Client = {
   ...azurePipeline,
   name: 'core-rest-pipeline, only its bearer policy',
-  note: 'the row before it, less the same pipeline without the policy',
+  note: 'its pipeline with the policy, less the same pipeline without it',
   bare: (world) => send(world, createPipelineFromOptions({})),
 }
 
