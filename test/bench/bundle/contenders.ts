@@ -1,7 +1,7 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 
 /** Where the calls of the check go. */
-export const origin = 'https://api.contoso.test'
+const origin = 'https://api.contoso.test'
 const host = 'api.contoso.test'
 const url = `${origin}/orders`
 const scopes = ['api://orders/orders.read']

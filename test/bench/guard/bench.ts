@@ -12,12 +12,13 @@ export const guard: Bench = {
     const scene = await setScene()
     try {
       const revoked = await revokeUsers(scene.tenantId, size.isShort ? 10_000 : 1_000_000)
+      const revocations = await reportRevocations(revoked, size)
       const verifiers = await createVerifiers(scene, revoked.revocations)
       await checkVerifiers(scene, verifiers)
       return [
         await reportWarm(verifiers, scene.warm, size),
         await reportCold(verifiers, scene.cold, size),
-        await reportRevocations(revoked, size),
+        revocations,
       ]
     } finally {
       await scene.close()
