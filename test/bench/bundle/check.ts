@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { formatChallenge } from '@caefetch/core'
 import type { RolldownBuild } from 'rolldown'
-import type { Weighed } from './contenders.ts'
 import { challengeClaims, fakeMsal } from './fake-msal.ts'
+import type { Weighed } from './weigh.ts'
 
 /** @throws unless the bundle answers a claims challenge: what was weighed has to be enough for that. */
 export async function check({ name, entry, send }: Weighed, build: RolldownBuild): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IPublicClientApplication } from '@azure/msal-browser'
+import type { Weighed } from './weigh.ts'
 
 /** Where the calls of the check go. */
 const origin = 'https://api.contoso.test'
@@ -6,16 +6,6 @@ const host = 'api.contoso.test'
 const url = `${origin}/orders`
 const scopes = ['api://orders/orders.read']
 const clientId = '22222222-2222-4222-8222-222222222222'
-
-/** One whose bundle is weighed. */
-export interface Weighed {
-  name: string
-  /** The file under `entries` that is bundled: what an application takes, and writes by hand. */
-  entry: string
-  note?: string
-  /** Sends a GET to the API by what the bundle exports. */
-  send(exports: never, msal: IPublicClientApplication): Promise<unknown>
-}
 
 type BearerPolicy = typeof import('./entries/bearer-policy.ts')
 type AzurePipeline = typeof import('./entries/azure-pipeline.ts')

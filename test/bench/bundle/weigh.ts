@@ -1,6 +1,17 @@
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
+import type { IPublicClientApplication } from '@azure/msal-browser'
 import { type RolldownBuild, rolldown } from 'rolldown'
+
+/** One whose bundle is weighed. */
+export interface Weighed {
+  name: string
+  /** The file under `entries` that is bundled: what an application takes, and writes by hand. */
+  entry: string
+  note?: string
+  /** Sends a GET to the API by what the bundle exports. */
+  send(exports: never, msal: IPublicClientApplication): Promise<unknown>
+}
 
 /** The bundle of an entry for browsers, without msal-browser. */
 export const bundleOf = (entry: string): Promise<RolldownBuild> =>
