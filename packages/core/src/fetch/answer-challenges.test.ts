@@ -73,6 +73,25 @@ describe('a challenge', () => {
     expect(cancel).toHaveBeenCalledOnce()
   })
 
+  it('leaves the connection open where the rest of that response comes in time', async () => {
+    const cancel = vi.fn()
+    const read: string[] = []
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      if (read.push('chunk') < 3) controller.enqueue(new Uint8Array(8))
+      else controller.close()
+    }
+    const body = new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
+    const server = createApi(async ({ token }) => {
+      if (token === 't1') return new Response(body, challenge(revocation))
+      await settle()
+      return ok()
+    })
+    const { caeFetch } = connect(createTokens(), server.fetch)
+    await caeFetch(api)
+    expect(read).toHaveLength(3)
+    expect(cancel).not.toHaveBeenCalled()
+  })
+
   it('goes with the claims that the call brought', async () => {
     const server = challenging({ t1: revocation })
     const tokens = createTokens()

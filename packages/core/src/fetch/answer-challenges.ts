@@ -13,7 +13,6 @@ import type { Call, HeldToken, Session } from './session.ts'
 
 /** A call that was sent once, and all that is needed to send it again. */
 export interface Exchange extends Pick<Settings, 'emit' | 'maxChallenges'> {
-  url: URL
   resource: Resource
   call: Call
   session: Session
@@ -27,11 +26,11 @@ export interface Exchange extends Pick<Settings, 'emit' | 'maxChallenges'> {
  * repeats a challenge that was met, or after `maxChallenges` claims requests.
  */
 export async function answerChallenges(
-  { url, resource: { key: resource }, call, session, replay, send, diagnose, ...rest }: Exchange,
+  { resource: { key: resource }, call, session, replay, send, diagnose, ...rest }: Exchange,
   token: HeldToken,
   response: Response,
 ): Promise<Response> {
-  const { method, signal } = call
+  const { method, url, signal } = call
   const met: ClaimsRequest[] = []
   // Tokens that were newer than the rejected one, of which no more is known.
   let found = 0
@@ -54,7 +53,7 @@ export async function answerChallenges(
     const wanted = call.claims ? mergeClaims(call.claims, claims) : claims
     const next = await session.challenge(call, wanted, token).catch((error) => {
       if (signal?.aborted) {
-        discard(response)
+        discard(response, signal)
         throw signal.reason
       }
       const reported = toCaeError(error, { claims: wanted, response })
@@ -70,30 +69,36 @@ export async function answerChallenges(
       emit({ type: 'unresolved', code: 'body_not_replayable' })
       throw new BodyNotReplayableError(bodySpent, { claims: wanted, response })
     }
-    discard(response)
+    const replaced = new AbortController()
+    discard(response, replaced.signal)
     token = next
-    response = await send(token, body)
+    response = await send(token, body).finally(() => replaced.abort())
     emit({ type: 'replayed', status: response.status })
   }
   return response
 }
 
 /** The claims that the response asks for; empty ones where any other token will do. */
-function demandOf(response: Response, sentTo: URL): ClaimsRequest | undefined {
+function demandOf(response: Response, sentTo: string): ClaimsRequest | undefined {
   // After a redirect another origin speaks, and it has no say in what is asked of Entra.
-  if (response.url && new URL(response.url).origin !== sentTo.origin) return undefined
+  if (response.url && originOf(response.url) !== originOf(sentTo)) return undefined
   const challenges = challengesOf(response)
   const isRefused = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
   const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
   return claims ?? (isRefused && response.status === 401 ? {} : undefined)
 }
 
+const originOf = (url: string): string => new URL(url).origin
+
 const isHidden = ({ status, type, headers }: Response): boolean =>
   status === 401 && type === 'cors' && !headers.has('www-authenticate')
 
-/** Frees the connection of a response that nobody will read. */
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => {})
+/**
+ * Frees the connection of a response that nobody will read. What is read to its end by the time the
+ * signal aborts leaves the connection open for the next call; the rest is cancelled, and it is closed.
+ */
+function discard({ body }: Response, signal: AbortSignal): void {
+  body?.pipeTo(new WritableStream(), { signal }).catch(() => {})
 }
 
 const bodySpent = 'The challenge was met, but the stream is spent: call again, or set `cae.replay`.'

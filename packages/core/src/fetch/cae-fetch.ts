@@ -5,7 +5,7 @@ import { createDiagnose } from './diagnostics.ts'
 import { type CaeFetch, type CaeFetchOptions, readOptions } from './options.ts'
 import { toCaeError } from './provider-error.ts'
 import { createReplay, isRequest } from './replay.ts'
-import { checkScopes, parseUrl } from './resources.ts'
+import { checkScopes } from './resources.ts'
 import { type Call, createSessions } from './session.ts'
 import type { TokenSource } from './token-source.ts'
 
@@ -35,19 +35,17 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
 
   return async function caeFetch(input, init) {
     const request = isRequest(input) ? input : undefined
-    // Relative URLs mean what they mean to fetch.
-    const base = globalThis.document?.baseURI ?? globalThis.location?.href
-    const url = parseUrl(request?.url ?? String(input), base)
-    const resource = url && settings.match(url)
+    const match = settings.match(request?.url ?? String(input))
     const cae = init?.cae
     const plainInit = cae ? { ...init, cae: undefined } : init
     const headers = init?.headers ?? request?.headers
     const fetch = cae?.wrapFetch?.(settings.send) ?? settings.send
-    if (!resource || hasAuthorization(headers)) return fetch(input, plainInit)
+    if (!match || hasAuthorization(headers)) return fetch(input, plainInit)
 
+    const { resource, url } = match
     const call: Call = {
       method: init?.method ?? request?.method ?? 'GET',
-      url: url.href,
+      url,
       signal: init?.signal ?? request?.signal,
       interaction: cae?.interaction,
       claims: cae?.claims && toClaimsRequest(cae.claims),
@@ -70,7 +68,7 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
       })
     const response = await send(token, replay.first)
     if (response.status !== 401 && response.status !== 403) return response
-    const exchange = { ...settings, url, resource, call, session, replay, send, diagnose }
+    const exchange = { ...settings, resource, call, session, replay, send, diagnose }
     return answerChallenges(exchange, token, response)
   }
 }

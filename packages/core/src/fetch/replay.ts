@@ -38,7 +38,9 @@ export function createReplay(
     // A stream in place of a Request's body would lose its length and, in browsers, HTTP/1.1. So the
     // Request is sent as it is. Firefox does not show its stream.
     const copy = input.clone()
-    return { again: keep(copy.body ? readUpTo(copy.body, limit) : copy.blob()) }
+    return {
+      again: keep(copy.body ? readUpTo(copy.body, limit) : copy.blob().then((all) => [all])),
+    }
   }
   return { again: async () => ({}) }
 }
@@ -46,24 +48,25 @@ export function createReplay(
 export const isRequest = (input: RequestInfo | URL): input is Request =>
   typeof input === 'object' && 'headers' in input
 
-function keep(copy: Promise<Blob | undefined>): Replay['again'] {
+function keep(copy: Promise<BlobPart[] | undefined>): Replay['again'] {
   // A body that fails while it is sent fails the call there.
   const kept = copy.catch(() => undefined)
   return async () => {
-    const body = await kept
-    return body && streamable(body)
+    const chunks = await kept
+    // A Blob copies what it is made of, so it is made when it is needed.
+    return chunks && streamable(new Blob(chunks))
   }
 }
 
 async function readUpTo(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
-): Promise<Blob | undefined> {
+): Promise<BlobPart[] | undefined> {
   const reader = stream.getReader()
   const chunks: BlobPart[] = []
   for (let size = 0; size <= limit; ) {
     const { done, value } = await reader.read()
-    if (done) return new Blob(chunks)
+    if (done) return chunks
     size += value.byteLength
     chunks.push(value)
   }

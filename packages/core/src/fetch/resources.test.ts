@@ -34,7 +34,45 @@ describe('the entry for a URL', () => {
     ['blob:https://api.contoso.com/1', undefined],
     ['data:text/plain,x', undefined],
   ])('%s is found by origin and longest path: %s', (url, scope) => {
-    expect(createResources(entries)(new URL(url))?.scopes[0]).toBe(scope)
+    expect(createResources(entries)(url)?.resource.scopes[0]).toBe(scope)
+  })
+
+  it.each([
+    ['https://api.contoso.com/../x?y', 'a'],
+    ['https://api.contoso.com?x', 'a'],
+    ['https://api.contoso.com#x', 'a'],
+    ['https://api.contoso.com', 'a'],
+    ['\thttps://api.contoso.com/', 'a'],
+    ['https://api.contoso.com\\orders', 'a'],
+    ['https:api.contoso.com/orders', 'a'],
+    ['https://api.contoso.co', undefined],
+    ['https://api.contoso.comx/', undefined],
+    ['https://api.contoso.com:444/', undefined],
+    ['https://api.contoso.com@evil.example/', undefined],
+    ['https://api.contoso.com\\@evil.example/', 'a'],
+    ['https://api.contoso.com\t.evil.example/', undefined],
+    ['https://api.contoso.com.evil.example/https://api.contoso.com/', undefined],
+    ['https://evil.example/', undefined],
+    ['orders', undefined],
+    ['', undefined],
+  ])('of %j is the only origin’s, where fetch would ask that origin: %s', (url, scope) => {
+    const match = createResources({ 'https://api.contoso.com/': ['a'] })
+    expect(match(url)?.resource.scopes[0]).toBe(scope)
+    const origin = URL.canParse(url) ? new URL(url).origin : undefined
+    expect(origin === 'https://api.contoso.com').toBe(scope === 'a')
+  })
+
+  it('is found for what only starts like another', () => {
+    const match = createResources({
+      'https://api.contoso.co': ['co'],
+      'https://api.contoso.com/v1': ['v1'],
+      'https://api.contoso.com/v1-beta': ['beta'],
+    })
+    const scopeOf = (url: string) => match(url)?.resource.scopes[0]
+    expect(scopeOf('https://api.contoso.com/v1/a')).toBe('v1')
+    expect(scopeOf('https://api.contoso.com/v1-beta/a')).toBe('beta')
+    expect(scopeOf('https://api.contoso.com/v2')).toBeUndefined()
+    expect(scopeOf('https://api.contoso.co/v1')).toBe('co')
   })
 
   it('is found among thousands', () => {
@@ -42,8 +80,8 @@ describe('the entry for a URL', () => {
       Array.from({ length: 5000 }, (_, i) => [`https://api.contoso.com/t${i}`, [`s${i}`]]),
     )
     const match = createResources(many)
-    expect(match(new URL('https://api.contoso.com/t4321/orders'))?.scopes).toEqual(['s4321'])
-    expect(match(new URL('https://api.contoso.com/t5000'))).toBeUndefined()
+    expect(match('https://api.contoso.com/t4321/orders')?.resource.scopes).toEqual(['s4321'])
+    expect(match('https://api.contoso.com/t5000')).toBeUndefined()
   })
 })
 
@@ -77,6 +115,6 @@ describe('an entry that cannot work', () => {
     'http://[::1]:5000/',
     'http://app.localhost/',
   ])('is not one over http to this machine: %s', (key) => {
-    expect(createResources({ [key]: ['a'] })(new URL(key))?.key).toBe(key)
+    expect(createResources({ [key]: ['a'] })(key)?.resource.key).toBe(key)
   })
 })

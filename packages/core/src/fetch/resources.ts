@@ -7,8 +7,14 @@ export interface Resource {
   scopes: readonly string[]
 }
 
+/** A call's resource, and its absolute URL. */
+export interface Match {
+  resource: Resource
+  url: string
+}
+
 /** Finds the entry for a URL: of those on its origin that hold its path, the longest. */
-export type MatchResource = (url: URL) => Resource | undefined
+export type MatchResource = (url: string) => Match | undefined
 
 interface Entry {
   /** The URL without a slash at its end. */
@@ -16,6 +22,8 @@ interface Entry {
   resource: Resource
   /** The longest of the others that this place starts with. */
   above: Entry | undefined
+  /** Whether it is an origin, and whatever is below it is its. */
+  isWhole: boolean
 }
 
 /** Reads `resources` into a sorted list; nothing is allocated or hashed to find a URL in it. */
@@ -25,7 +33,9 @@ export function createResources(
   const entries = Object.entries(options).map(([key, value]): Entry => {
     const option = `resources[${JSON.stringify(key)}]`
     const scopes = checkScopes(option, isList(value) ? value : value?.scopes)
-    return { place: placeOf(key, option), resource: { key, scopes }, above: undefined }
+    const place = placeOf(key, option)
+    const isWhole = !place.includes('/', 'https://'.length)
+    return { place, resource: { key, scopes }, above: undefined, isWhole }
   })
   entries.sort((a, b) => (a.place < b.place ? -1 : 1))
   entries.forEach((entry, index) => {
@@ -33,8 +43,10 @@ export function createResources(
     while (entry.above && !entry.place.startsWith(entry.above.place)) {
       entry.above = entry.above.above
     }
+    if (entry.above) entry.above.isWhole = false
   })
-  return ({ href }) => {
+
+  function find(href: string): Entry | undefined {
     let entry: Entry | undefined
     for (let start = 0, end = entries.length; start < end; ) {
       const middle = (start + end) >> 1
@@ -46,11 +58,23 @@ export function createResources(
     }
     // Whatever sorts between a place and a URL below it starts with that place.
     while (entry && !isBelow(href, entry.place)) entry = entry.above
-    return entry?.resource
+    return entry
+  }
+
+  return (text) => {
+    // Parsing its URL is half of what a call costs. What begins with an origin, written as the parser
+    // would write it, is below that origin, whatever its path turns out to be.
+    const entry = find(text)
+    if (entry?.isWhole) return { resource: entry.resource, url: text }
+    // Relative URLs mean what they mean to fetch.
+    const base = globalThis.document?.baseURI ?? globalThis.location?.href
+    const url = parseUrl(text, base)?.href ?? ''
+    const resource = find(url)?.resource
+    return resource && { resource, url }
   }
 }
 
-/** Places end at segment boundaries, so that /v1 does not take the calls to /v10. */
+/** Places end where a segment or the path ends, so that /v1 does not take the calls to /v10. */
 const isBelow = (href: string, place: string): boolean =>
   '/?#'.includes(href[place.length] ?? '/') && href.startsWith(place)
 
