@@ -3,6 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import { ratio } from './figures.ts'
 import { type Metric, type Report, ratiosOf } from './report.ts'
 
+const isOurs = (name: string): boolean => /^@?caefetch/.test(name)
 const ours = '#0f7b4f'
 const theirs = '#8a94a6'
 
@@ -39,7 +40,7 @@ function bars(report: Report) {
   const values = rows.flatMap(({ name, values }, index) => {
     const stat = values[ratioOf]
     return stat
-      ? [{ name, value: stat.median, isOurs: index === 0, label: ratio(ratios[index]) }]
+      ? [{ name, value: stat.median, isOurs: isOurs(name), label: ratio(ratios[index]) }]
       : []
   })
   const y = { field: 'name', type: 'nominal', sort: null, title: null } as const
@@ -60,11 +61,11 @@ function bars(report: Report) {
 }
 
 function curves({ metrics, rows }: Report) {
-  const values = rows.flatMap(({ name, values }, index) =>
+  const values = rows.flatMap(({ name, values }) =>
     metrics.flatMap((metric, column) => {
       const stat = values[column]
       return stat
-        ? [{ name, size: metric.name, order: column, value: stat.median, isOurs: index === 0 }]
+        ? [{ name, size: metric.name, order: column, value: stat.median, isOurs: isOurs(name) }]
         : []
     }),
   )

@@ -8,7 +8,7 @@ export interface Resource {
 }
 
 /** A call's resource, and its absolute URL. */
-export interface Match {
+interface Match {
   resource: Resource
   url: string
 }
@@ -92,7 +92,7 @@ function placeOf(key: string, option: string): string {
 const isSafe = /^(https:\/\/[^*%]+|http:\/\/(127(\.\d+){3}|\[::1]|([^.]+\.)*localhost)(:\d+)?)$/
 
 /** Undefined for what is no URL. */
-export function parseUrl(text: string, base?: string): URL | undefined {
+function parseUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base)
   } catch {
