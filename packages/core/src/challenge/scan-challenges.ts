@@ -26,7 +26,8 @@ export function scanChallenges(header: string): ScannedChallenge[] {
   const challenges: ScannedChallenge[] = []
   let current: ScannedChallenge | undefined
   let damaged = false
-  let index = 0
+  let startsElement = true
+  let index = skipSpace(header, 0)
   // Every look for JSON starts where the last one stopped, so that all of them are one pass.
   let jsonFrom = 0
 
@@ -71,14 +72,12 @@ export function scanChallenges(header: string): ScannedChallenge[] {
     return text
   }
 
-  while (true) {
-    let startsElement = index === 0
-    for (index = skipSpace(header, index); header[index] === ','; ) {
+  for (; index < header.length; index = skipSpace(header, index)) {
+    if (header[index] === ',') {
       startsElement = true
-      index = skipSpace(header, index + 1)
+      index++
+      continue
     }
-    if (index >= header.length) return challenges
-
     const end = nameEnd(header, index)
     const word = header.slice(index, end)
     const next = skipSpace(header, end)
@@ -91,7 +90,7 @@ export function scanChallenges(header: string): ScannedChallenge[] {
       current ??= open('')
       if (!damaged || header[start] === '"') current.params.push([word.toLowerCase(), value])
     } else if (startsElement || startsParameter(header, next)) {
-      if (challenges.length === mostChallenges) return challenges
+      if (challenges.length === mostChallenges) break
       current = open(word)
       index = next
       const opaque = readToken68(next)
@@ -100,7 +99,9 @@ export function scanChallenges(header: string): ScannedChallenge[] {
       damaged = true
       index = end
     }
+    startsElement = false
   }
+  return challenges
 }
 
 function startsParameter(header: string, index: number): boolean {
