@@ -21,8 +21,11 @@ export interface KeyOptions {
 
 export interface Keys {
   readonly get: JWTVerifyGetKey
-  /** Whether the key may sign for that tenant: Entra marks keys that belong to a single one. */
-  mayServe(kid: string | undefined, tid: string | undefined): boolean
+  /**
+   * Whether the key, which was found by this id, may sign for that tenant: Entra marks keys that belong
+   * to a single one.
+   */
+  mayServe(key: object, kid: string | undefined, tid: string | undefined): boolean
 }
 
 /** How long the last keys do when no new ones can be had, in milliseconds: issuers announce new keys earlier. */
@@ -37,6 +40,22 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
     }),
   })
   let freshAt = 0
+  const found = new WeakMap<object, { kid: string | undefined; issuer: unknown }>()
+
+  /**
+   * Looks once, because `jwks()` copies the whole set; a set that is fetched anew has other objects. The
+   * id counts: a token that names no key finds one that stands alone, but not whose it is, and must not
+   * hide that from the next token.
+   */
+  function issuerOf(key: object, kid: string | undefined): unknown {
+    const known = found.get(key)
+    if (known && known.kid === kid) return known.issuer
+    const jwk = remote.jwks()?.keys.find((each) => each.kid === kid)
+    const issuer: unknown = jwk && Reflect.get(jwk, 'issuer')
+    found.set(key, { kid, issuer })
+    return issuer
+  }
+
   return {
     async get(header, token) {
       try {
@@ -51,9 +70,8 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
         throw new KeysUnavailableError('The keys of the issuer cannot be had.', { cause: error })
       }
     },
-    mayServe(kid, tid) {
-      const key = remote.jwks()?.keys.find((each) => each.kid === kid)
-      const issuer: unknown = key && Reflect.get(key, 'issuer')
+    mayServe(key, kid, tid) {
+      const issuer = issuerOf(key, kid)
       if (typeof issuer !== 'string' || tid === undefined) return true
       return issuer.includes('{tenantid}') || issuer.toLowerCase().includes(tid)
     },

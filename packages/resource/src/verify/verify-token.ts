@@ -1,4 +1,4 @@
-import { errors, type JWTVerifyResult, jwtVerify } from 'jose'
+import { errors, type JWTVerifyResult, jwtVerify, type ResolvedKey } from 'jose'
 import { type AccessTokenClaims, type Caller, toCaller } from './caller.ts'
 import { isToken } from './credentials.ts'
 import { audienceVariants, createIssuerCheck, type Tenants } from './issuers.ts'
@@ -36,7 +36,7 @@ export function createVerify(options: VerifyOptions): Verify {
   const algorithms = [...options.algorithms]
   const isEntra = options.tenantId !== undefined
 
-  const verify = (token: string): Promise<JWTVerifyResult> =>
+  const verify = (token: string): Promise<JWTVerifyResult & ResolvedKey> =>
     jwtVerify(token, keys.get, {
       algorithms,
       audience,
@@ -49,7 +49,7 @@ export function createVerify(options: VerifyOptions): Verify {
     if (!isToken(token)) return 'malformed'
     const verified = await verify(token).catch(faultOf)
     if (typeof verified === 'string') return verified
-    const { payload, protectedHeader } = verified
+    const { payload, protectedHeader, key } = verified
     // Entra says `JWT` and others may say nothing, but what calls itself something else is that.
     if (!/^(application\/)?(at\+)?jwt$/i.test(protectedHeader.typ ?? 'JWT')) {
       return 'not_an_access_token'
@@ -57,7 +57,7 @@ export function createVerify(options: VerifyOptions): Verify {
     if (!(await isIssuer(payload.iss, payload.tid))) return 'wrong_issuer'
     const caller = toCaller(payload as AccessTokenClaims)
     if (!caller) return 'invalid'
-    if (!keys.mayServe(protectedHeader.kid, caller.tenantId)) return 'wrong_issuer'
+    if (!keys.mayServe(key, protectedHeader.kid, caller.tenantId)) return 'wrong_issuer'
     return isEntra && !isAccessToken(caller) ? 'not_an_access_token' : caller
   }
 }
