@@ -38,7 +38,7 @@ export interface GuardOptions {
   algorithms?: readonly string[] | undefined
   /** How much clocks may differ, in seconds. Default: 60. */
   clockTolerance?: number | undefined
-  /** How many verified tokens are remembered, as hashes. Default: 10,000. */
+  /** How many verified tokens are remembered, without their signatures. Default: 10,000. */
   cacheSize?: number | undefined
   /** After how many seconds a token is verified again. Default: 600. */
   cacheAge?: number | undefined

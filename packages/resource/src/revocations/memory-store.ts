@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts'
 import type { RevocationStore } from './store.ts'
 import { members, type RevokedSubject } from './subject.ts'
 
@@ -66,9 +67,6 @@ export function createMemoryStore(lifetime: number, now: () => number): Revocati
     },
   }
 }
-
-/** A text that was pieced together from others, or cut out of one, would keep those in memory. */
-const ownText = (text: string): string => Buffer.from(text).toString()
 
 /** The value of the one wide member there is in practice, or all of them in a way that cannot be confused. */
 function groupOf(subject: RevokedSubject, wide: Shape['wide']): string | undefined {
