@@ -50,12 +50,14 @@ export function msalSource(
     return toAccessToken(await msal.acquireTokenSilent({ scopes, account, ...more }))
   }
 
-  /** What another tab may have put into the cache; a token that was there before does not count. */
-  async function look(request: TokenRequest): Promise<AccessToken | undefined> {
+  /** What another tab may have put into the cache; a token that is known does not count. */
+  async function look(request: TokenRequest, known?: string): Promise<AccessToken | undefined> {
     const { claims, rejectedToken } = request
     if (claims && rejectedToken === undefined) return undefined
     const cached = await silently(request, { cacheLookupPolicy: onlyCache }).catch(() => undefined)
-    return cached && cached.token !== rejectedToken ? { ...cached, fromCache: true } : undefined
+    return cached && ![rejectedToken, known].includes(cached.token)
+      ? { ...cached, fromCache: true }
+      : undefined
   }
 
   async function ask(request: TokenRequest, error: unknown): Promise<AccessToken> {
@@ -74,13 +76,22 @@ export function msalSource(
   }
 
   /** One at a time in all tabs: whose turn it is finds what the one before has brought. */
-  function inTurn(request: TokenRequest, run: () => Promise<AccessToken>): Promise<AccessToken> {
+  async function inTurn(
+    request: TokenRequest,
+    run: () => Promise<AccessToken>,
+  ): Promise<AccessToken> {
+    let known: string | undefined
+    if (request.claims && request.forceRefresh) {
+      // One that was found did not help; what is there now is no newer. Only a later one is.
+      await readAgain(clientId)
+      known = (await look(request))?.token
+    }
     const since = Date.now()
     return oneAtATime(request.signal, async () => {
       const hasWaited = Date.now() - since > 50
       for (let looks = hasWaited ? 5 : 1; looks > 0; looks--) {
         if (hasWaited) await readAgain(clientId)
-        const found = await look(request)
+        const found = await look(request, known)
         if (found) return found
       }
       return run()

@@ -49,7 +49,7 @@ export async function corpusReport(size: Size): Promise<Report> {
     })),
     budgets: [
       {
-        text: 'reading a challenge of the corpus takes less time than with any peer',
+        text: 'Reading a challenge of the corpus takes less time than with any peer',
         value: (own?.median ?? Number.NaN) / best,
         limit: 1,
         kind: 'at most',

@@ -22,7 +22,7 @@ export function hostileReport({ isShort }: Size): Report {
     rows,
     budgets: [
       {
-        text: 'the cost of a hostile header grows no faster than its length, up to 256 KiB',
+        text: 'The cost of a hostile header grows no faster than its length, up to 256 KiB',
         value: largest / quarter,
         // Four times the length, and a margin for caches that it no longer fits.
         limit: 6,

@@ -264,6 +264,22 @@ describe('the bounds', () => {
       't2',
     ])
   })
+
+  it('let one token come from the cache, and have the next one asked for', async () => {
+    // As with three tabs, whose tokens are all older than the challenge.
+    const server = challenging({ t1: revocation, t2: revocation, t3: revocation })
+    const tokens = createTokens(({ claims, forceRefresh }, number) =>
+      claims && !forceRefresh ? { fromCache: true } : number === 3 ? { token: 'new' } : {},
+    )
+    const { caeFetch } = connect(tokens, server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(server.tokens()).toEqual(['t1', 't2', 'new'])
+    expect(tokens.requests.map(({ forceRefresh = false }) => forceRefresh)).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
 })
 
 describe('a challenge that cannot be satisfied', () => {

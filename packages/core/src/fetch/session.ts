@@ -25,6 +25,8 @@ export interface HeldToken {
   authorization: string
   /** What was sent to the identity provider for this token, to know what need not be asked again. */
   claims: ClaimsRequest | undefined
+  /** Whether it was found in the source's cache, as a possible answer to a challenge. */
+  fromCache: boolean | undefined
 }
 
 interface Memo extends HeldToken {
@@ -89,6 +91,7 @@ function createSession(
       value: token,
       authorization: `${tokenType} ${token}`,
       claims: access.fromCache ? undefined : more.claims,
+      fromCache: access.fromCache,
       expiresOn,
       renewOn: refreshOn > now ? refreshOn : now + renewalPause,
     }
@@ -110,7 +113,7 @@ function createSession(
   function requestClaims(
     call: Call,
     claims: ClaimsRequest,
-    rejectedToken?: string,
+    rejected?: HeldToken,
   ): Promise<HeldToken> {
     for (const turn of turns) {
       if (turn.interaction !== call.interaction) continue
@@ -130,8 +133,15 @@ function createSession(
         async (signal) => {
           await untilAborted(previous, signal)
           turn.isStarted = true
-          const claims = isEmpty(turn.claims) ? { forceRefresh: true } : { claims: turn.claims }
-          return request(call, { ...claims, ...(rejectedToken && { rejectedToken }), signal })
+          const { claims } = turn
+          const hasNone = isEmpty(claims)
+          return request(call, {
+            ...(!hasNone && { claims }),
+            // Tabs that renewed at once could find each other's old tokens one after the other.
+            ...((hasNone || rejected?.fromCache) && { forceRefresh: true }),
+            ...(rejected && { rejectedToken: rejected.value }),
+            signal,
+          })
         },
         () => {
           turns = turns.filter((other) => other !== turn)
@@ -157,16 +167,14 @@ function createSession(
     },
 
     acquire: (call) =>
-      call.claims
-        ? requestClaims(call, call.claims, memo?.value)
-        : requestPlain(call).wait(call.signal),
+      call.claims ? requestClaims(call, call.claims, memo) : requestPlain(call).wait(call.signal),
 
     async challenge(call, claims, rejected) {
       const { value } = rejected
       if (memo && memo.value !== value && Date.now() < memo.expiresOn) return memo
-      if (!isEmpty(claims)) return requestClaims(call, claims, value)
+      if (!isEmpty(claims)) return requestClaims(call, claims, rejected)
       if (refreshed === value) return rejected
-      const held = await requestClaims(call, claims, value)
+      const held = await requestClaims(call, claims, rejected)
       refreshed = value
       return held
     },

@@ -20,7 +20,7 @@ export interface TokenRequest {
   claims?: ClaimsRequest
   /**
    * The token that the API refused. A cached token that differs from it may be the answer to `claims`:
-   * another tab or replica has renewed it.
+   * another tab or replica has renewed it. With `forceRefresh`, such a one was refused as well.
    */
   rejectedToken?: string
   /** Whether the cache must not answer. */

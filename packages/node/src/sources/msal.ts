@@ -35,9 +35,9 @@ type Ask = (claims: { claims?: string }) => Promise<AuthenticationResult | null>
  * over the same cache, may have replaced the rejected token already.
  */
 export async function acquire(request: TokenRequest, ask: Ask): Promise<AccessToken> {
-  const { claims, rejectedToken } = request
+  const { claims, rejectedToken, forceRefresh } = request
   if (!claims) return toAccessToken(await askWithoutClaims(ask))
-  if (rejectedToken !== undefined) {
+  if (rejectedToken !== undefined && !forceRefresh) {
     // Where the look fails, the claims request says why.
     const cached = await askWithoutClaims(ask).catch(() => undefined)
     if (cached?.accessToken && cached.accessToken !== rejectedToken) {
