@@ -53,7 +53,7 @@ export async function answerChallenges(
     const wanted = call.claims ? mergeClaims(call.claims, claims) : claims
     const next = await session.challenge(call, wanted, token).catch((error) => {
       if (signal?.aborted) {
-        discard(response, signal)
+        drain(response)()
         throw signal.reason
       }
       const reported = toCaeError(error, { claims: wanted, response })
@@ -69,10 +69,9 @@ export async function answerChallenges(
       emit({ type: 'unresolved', code: 'body_not_replayable' })
       throw new BodyNotReplayableError(bodySpent, { claims: wanted, response })
     }
-    const replaced = new AbortController()
-    discard(response, replaced.signal)
+    const cancel = drain(response)
     token = next
-    response = await send(token, body).finally(() => replaced.abort())
+    response = await send(token, body).finally(cancel)
     emit({ type: 'replayed', status: response.status })
   }
   return response
@@ -94,11 +93,18 @@ const isHidden = ({ status, type, headers }: Response): boolean =>
   status === 401 && type === 'cors' && !headers.has('www-authenticate')
 
 /**
- * Frees the connection of a response that nobody will read. What is read to its end by the time the
- * signal aborts leaves the connection open for the next call; the rest is cancelled, and it is closed.
+ * Reads a response for nobody, until what it returns is called. One that is read to its end leaves
+ * its connection open for the next call; one that is cancelled before takes the connection with it.
  */
-function discard({ body }: Response, signal: AbortSignal): void {
-  body?.pipeTo(new WritableStream(), { signal }).catch(() => {})
+function drain({ body }: Response): () => void {
+  const reader = body?.getReader()
+  const read = async (): Promise<void> => {
+    while (reader && !(await reader.read()).done);
+  }
+  read().catch(() => {})
+  return () => {
+    reader?.cancel().catch(() => {})
+  }
 }
 
 const bodySpent = 'The challenge was met, but the stream is spent: call again, or set `cae.replay`.'
