@@ -33,7 +33,9 @@ export function budgetsOf(
       limit: 1.1,
       kind: 'at most',
       unit: '×',
-      ...(isBearable && { remark: `fetch alone takes ${figure(timeOf(of(floor)) / ideal)} ×` }),
+      remark: isBearable
+        ? `fetch alone takes ${figure(timeOf(of(floor)) / ideal)} ×`
+        : `@caefetch/core takes ${figure(timeOf(of(caefetchCore)) / reference)} ×; to take no more than fetch, a call would have to do without its bounds, events and replay`,
     },
   ]
 }
