@@ -24,7 +24,7 @@ function specOf(report: Report): TopLevelSpec {
     width: 560,
     padding: 12,
     background: 'white',
-    config: { font: 'system-ui, sans-serif', view: { stroke: null } },
+    config: { font: 'system-ui, sans-serif', view: { stroke: null }, axis: { labelLimit: 400 } },
   } as const
   return report.chart === 'curves'
     ? { ...common, height: 320, ...curves(report) }
@@ -47,7 +47,7 @@ function bars(report: Report) {
   const x = { field: 'value', type: 'quantitative', title: titleOf(metric) } as const
   return {
     data: { values },
-    encoding: { y: { ...y, axis: { labelLimit: 260, ticks: false, domain: false } }, x },
+    encoding: { y: { ...y, axis: { ticks: false, domain: false } }, x },
     layer: [
       {
         mark: { type: 'bar', cornerRadiusEnd: 3 },
@@ -88,7 +88,7 @@ function curves({ metrics, rows }: Report) {
         sort: null,
         title: null,
         scale: { scheme: 'tableau10' },
-        legend: { labelLimit: 260 },
+        legend: { labelLimit: 400 },
       },
       size: { condition: { test: 'datum.isOurs', value: 4 }, value: 1.5 },
     },

@@ -23,7 +23,7 @@ export async function publish(
   const machine = await describeMachine()
   await writeFile(file, `${JSON.stringify({ machine, reports }, undefined, 2)}\n`)
   await writeFile(join(folder, 'benchmarks.md'), pageOf(reports, machine))
-  for (const report of found) {
+  for (const report of reports) {
     if (report.chart) await writeFile(join(charts, `${report.id}.svg`), await chartOf(report))
   }
 }
