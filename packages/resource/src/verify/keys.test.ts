@@ -45,9 +45,10 @@ describe('a key', () => {
 
   it('of a tenant is not opened to others by a token that does not name the key', async () => {
     const keys = keysOf(() => keySet({ issuer: v2(tenant) }))
-    await serves(keys, otherTenant)
+    expect(await serves(keys, otherTenant)).toBe(false)
     expect(await serves(keys, otherTenant, 'key-1')).toBe(false)
-    await serves(keys, otherTenant)
+    expect(await serves(keys, otherTenant)).toBe(false)
+    expect(await serves(keys, tenant)).toBe(true)
     expect(await serves(keys, otherTenant, 'key-1')).toBe(false)
   })
 

@@ -40,20 +40,21 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
     }),
   })
   let freshAt = 0
-  const found = new WeakMap<object, { kid: string | undefined; issuer: unknown }>()
+  const found = new WeakMap<object, { kid: string | undefined; issuers: unknown[] }>()
 
   /**
-   * Looks once, because `jwks()` copies the whole set; a set that is fetched anew has other objects. The
-   * id counts: a token that names no key finds one that stands alone, but not whose it is, and must not
-   * hide that from the next token.
+   * Whose the key is; where the token names none, whose all of them are, since any may have been found.
+   * Looks once, because `jwks()` copies the whole set; a set that is fetched anew has other objects.
    */
-  function issuerOf(key: object, kid: string | undefined): unknown {
+  function issuersOf(key: object, kid: string | undefined): unknown[] {
     const known = found.get(key)
-    if (known && known.kid === kid) return known.issuer
-    const jwk = remote.jwks()?.keys.find((each) => each.kid === kid)
-    const issuer: unknown = jwk && Reflect.get(jwk, 'issuer')
-    found.set(key, { kid, issuer })
-    return issuer
+    if (known && known.kid === kid) return known.issuers
+    const all = remote.jwks()?.keys ?? []
+    const issuers: unknown[] = all
+      .filter((each) => kid === undefined || each.kid === kid)
+      .map((each) => Reflect.get(each, 'issuer'))
+    found.set(key, { kid, issuers })
+    return issuers
   }
 
   return {
@@ -71,9 +72,13 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
       }
     },
     mayServe(key, kid, tid) {
-      const issuer = issuerOf(key, kid)
-      if (typeof issuer !== 'string' || tid === undefined) return true
-      return issuer.includes('{tenantid}') || issuer.toLowerCase().includes(tid)
+      if (tid === undefined) return true
+      return issuersOf(key, kid).every(
+        (issuer) =>
+          typeof issuer !== 'string' ||
+          issuer.includes('{tenantid}') ||
+          issuer.toLowerCase().includes(tid),
+      )
     },
   }
 }
