@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { safeUrl } from '../option-schemas.ts'
-import { readOptions } from '../read-options.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
 import { readText } from './read-text.ts'

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
-import { readOptions } from '../read-options.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
 import { readText } from './read-text.ts'

@@ -1,4 +1,4 @@
-import { readOptions } from '../read-options.ts'
+import { readOptions } from '@caefetch/core/options'
 import { cachedVerify } from '../verify/cached-verify.ts'
 import { type AccessTokenClaims, type Caller, toCaller } from '../verify/caller.ts'
 import { readCredentials } from '../verify/credentials.ts'

@@ -1,7 +1,7 @@
+import { readOptions } from '@caefetch/core/options'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import { aFunction, seconds } from '../option-schemas.ts'
-import { readOptions } from '../read-options.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { RevocationStore } from './store.ts'
 import { type RevokedSubject, readSubject, type TokenStamp } from './subject.ts'
