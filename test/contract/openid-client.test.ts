@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '@caefetch/emulator'
 import { decodeJwt } from 'jose'
 import * as oidc from 'openid-client'
 import { describe, expect, test } from 'vitest'
-import { createPageDriver } from '../../packages/emulator/src/testing/page-driver.ts'
+import { createPageDriver } from '../../packages/emulator/src/sign-in/page-driver.fixture.ts'
 
 const mia = 'mfa-user@contoso.test'
 const redirect_uri = 'http://localhost:3000/auth'

@@ -1,6 +1,6 @@
 import { encodeClaims, formatChallenge } from '@caefetch/core'
 import { expect, test } from 'vitest'
-import { createCertificate } from '../../packages/emulator/src/https/certificate.ts'
+import { createCertificate } from '../../packages/emulator/src/server/certificate.ts'
 import { type Secured, startLoopbackApi } from './loopback-api.fixture.ts'
 import { startBrowser } from './spa.fixture.ts'
 

@@ -19,7 +19,7 @@ interface Timer {
 }
 
 // Node's own timers overflow beyond this delay.
-const LONGEST_SLEEP = 2 ** 31 - 1
+const longestSleep = 2 ** 31 - 1
 
 /** Real time by default; given a start it stands still there until it is moved. */
 export function createClock(start?: Date | string | number): Clock {
@@ -51,7 +51,7 @@ export function createClock(start?: Date | string | number): Clock {
     clearTimeout(alarm)
     const first = next()
     if (frozen || !first) return
-    alarm = setTimeout(ring, Math.min(LONGEST_SLEEP, Math.max(0, first.due - now())))
+    alarm = setTimeout(ring, Math.min(longestSleep, Math.max(0, first.due - now())))
     alarm.unref()
   }
 

@@ -1,15 +1,15 @@
 import * as z from 'zod'
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** A length of time: milliseconds, or a number with a unit (`'500ms'`, `'90s'`, `'15m'`, `'24h'`, `'7d'`). */
-export type Duration = number | `${number}${keyof typeof UNITS}`
+export type Duration = number | `${number}${keyof typeof units}`
 
 /** Milliseconds in a duration; throws a `RangeError` for anything else. */
 export function milliseconds(duration: Duration): number {
   if (typeof duration === 'number') return checked(duration, duration)
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) ?? []
-  return checked(Number(amount) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN), duration)
+  return checked(Number(amount) * (units[unit as keyof typeof units] ?? Number.NaN), duration)
 }
 
 /** @internal */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { type Duration, durationSchema } from './duration.ts'
 
-const ENDPOINTS = [
+const endpointNames = [
   'openid-configuration',
   'ssf-configuration',
   'instance-discovery',
@@ -16,13 +16,13 @@ const ENDPOINTS = [
 ] as const
 
 /** Where a request can go. */
-export type EndpointName = (typeof ENDPOINTS)[number]
+export type EndpointName = (typeof endpointNames)[number]
 
 /** Something that goes wrong; without `status`, `malformed` or `cut` the request is answered, late. */
 export interface FaultOptions {
   /** Where. Default: everywhere. */
   endpoint?: EndpointName | undefined
-  /** How often, before all is well again. Default 1. */
+  /** How often, before all is well again. Default: 1. */
   times?: number | undefined
   /** Answers with this status, e.g. 429 or 503. */
   status?: number | undefined
@@ -53,7 +53,7 @@ export interface FaultSource extends Faults {
 }
 
 const schema: z.ZodType<FaultOptions & { times: number }, FaultOptions> = z.strictObject({
-  endpoint: z.enum(ENDPOINTS).optional(),
+  endpoint: z.enum(endpointNames).optional(),
   times: z.int().positive().or(z.literal(Number.POSITIVE_INFINITY)).default(1),
   status: z.int().min(400).max(599).optional(),
   retryAfter: z.number().nonnegative().optional(),

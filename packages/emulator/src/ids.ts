@@ -11,8 +11,8 @@ export interface Ids {
   between(min: number, max: number): number
 }
 
-const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const READABLE = 'BCDFGHJKLMNPQRSTVWXZ23456789'
+const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const readableLetters = 'BCDFGHJKLMNPQRSTVWXZ23456789'
 
 export function createIds(seed: string = randomUUID()): Ids {
   const random = createRandom(seed)
@@ -26,8 +26,8 @@ export function createIds(seed: string = randomUUID()): Ids {
       const bytes = Uint32Array.from({ length: 4 }, random)
       return formatGuid(Buffer.from(bytes.buffer), 4)
     },
-    opaque: (length) => pick(URL_SAFE, length),
-    userCode: () => pick(READABLE, 9),
+    opaque: (length) => pick(urlSafe, length),
+    userCode: () => pick(readableLetters, 9),
     between: (min, max) => min + (random() % (max - min + 1)),
   }
 }

@@ -1,15 +1,9 @@
-export type { EmulatorPage } from './admin/routes.ts'
 export type { Clock } from './clock.ts'
-export type { Location, RiskLevel } from './directory/model.ts'
-export type { Cutoff } from './directory/revocations.ts'
+export type { EmulatorPage } from './console/routes.ts'
 export type { Duration } from './duration.ts'
-export type { CriticalEvents } from './events/critical-events.ts'
-export type { CriticalEvent, EventType } from './events/events.ts'
-export type { Delivery, PushOptions, PushStream } from './events/push.ts'
 export type { EndpointName, FaultOptions, Faults } from './faults.ts'
 export type { Issued, Journal, JournalEntry, JournalFilter } from './journal.ts'
 export { formatEntry } from './journal.ts'
-export type { MsalConfig } from './msal-config.ts'
 export type { AppOptions, EmulatorOptions, ResourceOptions, UserOptions } from './options.ts'
 export type { Order } from './orders-api/orders.ts'
 export {
@@ -20,11 +14,17 @@ export {
 } from './orders-api/start-orders-api.ts'
 export type { Policies } from './policy/policies.ts'
 export type { GrantControl, Locations, Policy, PolicyOptions } from './policy/policy.ts'
-export { readyTenant } from './ready-tenant.ts'
+export type { CriticalEvent, EventType } from './revocation/bus.ts'
+export type { CriticalEvents } from './revocation/critical-events.ts'
+export type { Cutoff } from './revocation/cutoffs.ts'
+export type { Delivery, PushOptions, PushStream } from './revocation/push.ts'
 export {
   type Emulator,
   type EmulatorCertificate,
   type Events,
   startEmulator,
 } from './start-emulator.ts'
+export type { Location, RiskLevel } from './tenant/model.ts'
+export type { MsalConfig } from './tenant/msal-config.ts'
+export { readyTenant } from './tenant/ready-tenant.ts'
 export type { MintRequest } from './tokens/mint.ts'

@@ -58,7 +58,7 @@ export interface WritableJournal extends Journal {
   add(entry: Omit<JournalEntry, 'id'>): void
 }
 
-const KEPT = 10_000
+const keptEntries = 10_000
 
 /** Keeps the latest 10,000 entries. */
 export function createJournal(): WritableJournal {
@@ -75,7 +75,7 @@ export function createJournal(): WritableJournal {
     add(entry) {
       const numbered: JournalEntry = Object.freeze({ id: ++count, ...entry })
       entries.push(numbered)
-      if (entries.length > KEPT) entries.shift()
+      if (entries.length > keptEntries) entries.shift()
       for (const listener of listeners) listener(numbered)
     },
     entries: matching,

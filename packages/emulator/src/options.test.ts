@@ -1,33 +1,35 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readOptions } from './options.ts'
 
-test('everything has a default', () => {
-  const plan = readOptions()
-  expect(Object.keys(plan.users)).toEqual(['mfa-user@contoso.test', 'plain-user@contoso.test'])
-  expect(Object.keys(plan.apps)).toEqual(
-    expect.arrayContaining(['spa', 'daemon', 'cli', 'web-api', 'orders']),
-  )
-  expect(plan.apps.daemon).toMatchObject({ platform: 'web', consent: 'admin', keys: [] })
-  expect(plan).toMatchObject({ port: 0, propagationDelay: 0, tenant: { domain: 'contoso.test' } })
-})
+describe('options', () => {
+  it('everything has a default', () => {
+    const plan = readOptions()
+    expect(Object.keys(plan.users)).toEqual(['mfa-user@contoso.test', 'plain-user@contoso.test'])
+    expect(Object.keys(plan.apps)).toEqual(
+      expect.arrayContaining(['spa', 'daemon', 'cli', 'web-api', 'orders']),
+    )
+    expect(plan.apps.daemon).toMatchObject({ platform: 'web', consent: 'admin', keys: [] })
+    expect(plan).toMatchObject({ port: 0, propagationDelay: 0, tenant: { domain: 'contoso.test' } })
+  })
 
-test.each([
-  [{ prot: 1 }, /prot/],
-  [{ port: 70_000 }, /port: /],
-  [{ users: { mia: {} } }, /users\.mia: /],
-  [{ apps: { spa: { redirectUris: ['nowhere'] } } }, /apps\.spa\.redirectUris\.0: /],
-  [{ apps: { api: { resource: { uri: 'orders' } } } }, /apps\.api\.resource\.uri: /],
-  [{ apps: { api: { keys: ['secret'] } } }, /apps\.api\.keys\.0: must be a public key/],
-  [{ policies: [{ name: 'x', grant: ['magic'] }] }, /policies\.0\.grant/],
-  [{ propagationDelay: '15 minutes' }, /propagationDelay: must be a duration/],
-  [{ clock: 'noon' }, /clock: /],
-  [{ https: true, port: false }, /https: needs a port/],
-])('%j is refused by name', (options, message) => {
-  expect(() => readOptions(options as never)).toThrow(message)
-  expect(() => readOptions(options as never)).toThrow(TypeError)
-})
+  it.each([
+    [{ prot: 1 }, /prot/],
+    [{ port: 70_000 }, /port: /],
+    [{ users: { mia: {} } }, /users\.mia: /],
+    [{ apps: { spa: { redirectUris: ['nowhere'] } } }, /apps\.spa\.redirectUris\.0: /],
+    [{ apps: { api: { resource: { uri: 'orders' } } } }, /apps\.api\.resource\.uri: /],
+    [{ apps: { api: { keys: ['secret'] } } }, /apps\.api\.keys\.0: must be a public key/],
+    [{ policies: [{ name: 'x', grant: ['magic'] }] }, /policies\.0\.grant/],
+    [{ propagationDelay: '15 minutes' }, /propagationDelay: must be a duration/],
+    [{ clock: 'noon' }, /clock: /],
+    [{ https: true, port: false }, /https: needs a port/],
+  ])('%j is refused by name', (options, message) => {
+    expect(() => readOptions(options as never)).toThrow(message)
+    expect(() => readOptions(options as never)).toThrow(TypeError)
+  })
 
-test('options are left as they were', () => {
-  const options = Object.freeze({ apps: Object.freeze({ mine: Object.freeze({}) }) })
-  expect(Object.keys(readOptions(options).apps)).toEqual(['mine'])
+  it('options are left as they were', () => {
+    const options = Object.freeze({ apps: Object.freeze({ mine: Object.freeze({}) }) })
+    expect(Object.keys(readOptions(options).apps)).toEqual(['mine'])
+  })
 })

@@ -1,22 +1,22 @@
 import * as z from 'zod'
-import type { Location, Platform, RiskLevel } from './directory/model.ts'
 import { type Duration, durationSchema } from './duration.ts'
 import { type PolicyOptions, policySchema } from './policy/policy.ts'
-import { readyTenant } from './ready-tenant.ts'
+import type { Location, Platform, RiskLevel } from './tenant/model.ts'
+import { readyTenant } from './tenant/ready-tenant.ts'
 
 /** A person in the tenant. */
 export interface UserOptions {
   /** Display name. Default: the part of the user principal name before the `@`. */
   name?: string | undefined
-  /** Default `password`. */
+  /** Default: `password`. */
   password?: string | undefined
-  /** Whether the user has a second factor to show. Default `false`. */
+  /** Whether the user has a second factor to show. Default: `false`. */
   canMfa?: boolean | undefined
-  /** Default `none`. */
+  /** Default: `none`. */
   risk?: RiskLevel | undefined
-  /** Default the Netherlands, at an address of the documentation range. */
+  /** Default: the Netherlands, at an address of the documentation range. */
   location?: Location | undefined
-  /** Whether the user's device is managed and healthy. Default `true`. */
+  /** Whether the user's device is managed and healthy. Default: `true`. */
   deviceCompliant?: boolean | undefined
 }
 
@@ -24,15 +24,15 @@ export interface UserOptions {
 export interface ResourceOptions {
   /** The application ID URI, e.g. `api://orders`. */
   uri: string
-  /** Delegated permissions. Default none. */
+  /** Delegated permissions. Default: none. */
   scopes?: readonly string[] | undefined
-  /** App roles. Default none. */
+  /** App roles. Default: none. */
   roles?: readonly string[] | undefined
-  /** Whether capable clients get tokens of 24 to 28 hours. Default `true`. */
+  /** Whether capable clients get tokens of 24 to 28 hours. Default: `true`. */
   cae?: boolean | undefined
-  /** Optional claims of the access token, as in the app manifest. Default `['xms_cc', 'acrs']`. */
+  /** Optional claims of the access token, as in the app manifest. Default: `['xms_cc', 'acrs']`. */
   optionalClaims?: readonly string[] | undefined
-  /** Default 2. */
+  /** Default: 2. */
   tokenVersion?: 1 | 2 | undefined
 }
 
@@ -40,18 +40,18 @@ export interface ResourceOptions {
 export interface AppOptions {
   /** Default: a GUID that follows from the tenant and the name. */
   clientId?: string | undefined
-  /** How redirect URIs are registered. Default `web`. */
+  /** How redirect URIs are registered. Default: `web`. */
   platform?: Platform | undefined
   /** Makes the client confidential. */
   secret?: string | undefined
   /** Public keys (PEM or JWK) whose client assertions are accepted; makes the client confidential. */
   keys?: readonly (string | JsonWebKey)[] | undefined
-  /** Exact, or ending in `*`; the port of a loopback address is ignored. Default none. */
+  /** Exact, or ending in `*`; the port of a loopback address is ignored. Default: none. */
   redirectUris?: readonly string[] | undefined
   resource?: ResourceOptions | undefined
-  /** Delegated permissions by resource, e.g. `{ 'api://orders': ['orders.read'] }`. Default none. */
+  /** Delegated permissions by resource, e.g. `{ 'api://orders': ['orders.read'] }`. Default: none. */
   delegated?: Record<string, readonly string[]> | undefined
-  /** Application permissions by resource, granted. Default none. */
+  /** Application permissions by resource, granted. Default: none. */
   application?: Record<string, readonly string[]> | undefined
   /** `admin`: consented for everyone (the default); `user`: each user is asked once. */
   consent?: 'admin' | 'user' | undefined
@@ -59,7 +59,7 @@ export interface AppOptions {
 
 /** What `startEmulator` takes; everything has a default. */
 export interface EmulatorOptions {
-  /** Default `{ domain: 'contoso.test' }`, with an id that follows from the domain. */
+  /** Default: `{ domain: 'contoso.test' }`, with an id that follows from the domain. */
   tenant?: { id?: string | undefined; domain?: string | undefined } | undefined
   /** People by user principal name. Default: the ready tenant's. */
   users?: Record<string, UserOptions> | undefined
@@ -73,11 +73,11 @@ export interface EmulatorOptions {
   clock?: Date | string | number | undefined
   /** Makes ids, codes and lifetimes repeatable. Default: different in every run. */
   seed?: string | undefined
-  /** TCP port on loopback; 0 picks a free one, `false` opens none (use `emulator.fetch`). Default 0. */
+  /** TCP port on loopback; 0 picks a free one, `false` opens none (use `emulator.fetch`). Default: 0. */
   port?: number | false | undefined
-  /** Speaks https with a certificate made for the occasion; see `emulator.certificate`. Default `false`. */
+  /** Speaks https with a certificate made for the occasion; see `emulator.certificate`. Default: `false`. */
   https?: boolean | undefined
-  /** How long an event takes to reach the APIs (Entra: up to 15 minutes). Default 0. */
+  /** How long an event takes to reach the APIs (Entra: up to 15 minutes). Default: 0. */
   propagationDelay?: Duration | undefined
 }
 

@@ -1,6 +1,6 @@
 import { startEmulator } from '@caefetch/emulator'
 import { afterAll, expect, test } from 'vitest'
-import { createCertificate } from '../../../packages/emulator/src/https/certificate.ts'
+import { createCertificate } from '../../../packages/emulator/src/server/certificate.ts'
 import { c1, mia, press, signInAs, startBrowser } from './browser.fixture.ts'
 
 const emulator = await startEmulator({ https: true })

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { CommandError } from './command-error.ts'
 
-export const DEFAULT_PORT = 8025
+export const defaultPort = 8025
 
-export const HELP: string = `Usage: caefetch-emulator [options]
+export const helpText: string = `Usage: caefetch-emulator [options]
 
 A local Microsoft Entra with Continuous Access Evaluation, and a demo API beside it.
 
-  --port <number>  port of loopback to listen on (default ${DEFAULT_PORT}; 0 picks a free one);
+  --port <number>  port of loopback to listen on (default ${defaultPort}; 0 picks a free one);
                    the demo API takes the next one, or else any that is free
   --config <file>  JSON with the options of startEmulator: tenant, users, apps, policies, …
   --https          speak https, with a certificate made for the occasion

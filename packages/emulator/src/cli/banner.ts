@@ -1,4 +1,4 @@
-import { type ClientApp, isClient, literal, msalSnippet } from '../admin/msal-snippet.ts'
+import { type ClientApp, isClient, literal, msalSnippet } from '../console/msal-snippet.ts'
 import type { Plan } from '../options.ts'
 import type { Running } from './start.ts'
 

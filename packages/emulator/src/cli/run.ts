@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatActivity, printable } from '../admin/format-activity.ts'
+import { formatActivity, printable } from '../console/format-activity.ts'
 import { readOptions } from '../options.ts'
-import { HELP, readArguments } from './arguments.ts'
+import { helpText, readArguments } from './arguments.ts'
 import { banner } from './banner.ts'
 import { CommandError } from './command-error.ts'
 import { readConfig } from './read-config.ts'
@@ -23,7 +23,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function answer(args: readonly string[]): Promise<void> {
   const asked = readArguments(args)
-  if (asked.help) return say(HELP)
+  if (asked.help) return say(helpText)
   if (asked.version) return say(`${await version()}\n`)
   const config = asked.config === undefined ? {} : await readConfig(asked.config)
   const stopped = new AbortController()

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net'
-import { expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readArguments } from './arguments.ts'
 import { start } from './start.ts'
 
@@ -27,26 +27,28 @@ async function freePort(
   return { port, release: () => (next === 'free' ? Promise.resolve() : close(second)) }
 }
 
-test('the demo API takes the next port', async () => {
-  const { port } = await freePort('free')
-  await using running = await start(readArguments(['--port', String(port)]), {})
-  expect(running.emulator.url).toBe(`http://localhost:${port}`)
-  expect(running.api?.url).toBe(`http://localhost:${port + 1}`)
-})
+describe('start', () => {
+  it('the demo API takes the next port', async () => {
+    const { port } = await freePort('free')
+    await using running = await start(readArguments(['--port', String(port)]), {})
+    expect(running.emulator.url).toBe(`http://localhost:${port}`)
+    expect(running.api?.url).toBe(`http://localhost:${port + 1}`)
+  })
 
-test('or another, when that is taken', async () => {
-  const { port, release } = await freePort('taken')
-  await using running = await start(readArguments(['--port', String(port)]), {})
-  expect(running.api?.url).toMatch(/^http:\/\/localhost:\d+$/)
-  expect(running.api?.url).not.toBe(`http://localhost:${port + 1}`)
-  expect((await fetch(`${running.api?.url}/orders`)).status).toBe(401)
-  await release()
-})
+  it('or another, when that is taken', async () => {
+    const { port, release } = await freePort('taken')
+    await using running = await start(readArguments(['--port', String(port)]), {})
+    expect(running.api?.url).toMatch(/^http:\/\/localhost:\d+$/)
+    expect(running.api?.url).not.toBe(`http://localhost:${port + 1}`)
+    expect((await fetch(`${running.api?.url}/orders`)).status).toBe(401)
+    await release()
+  })
 
-test('arguments go before the file', async () => {
-  const { port } = await freePort('free')
-  const file = { port: 1, https: false, propagationDelay: '15m' } as const
-  await using running = await start(readArguments(['--port', String(port), '--https']), file)
-  expect(running.emulator.url).toBe(`https://localhost:${port}`)
-  expect(running.emulator.events.propagationDelay).toBe('15m')
+  it('arguments go before the file', async () => {
+    const { port } = await freePort('free')
+    const file = { port: 1, https: false, propagationDelay: '15m' } as const
+    await using running = await start(readArguments(['--port', String(port), '--https']), file)
+    expect(running.emulator.url).toBe(`https://localhost:${port}`)
+    expect(running.emulator.events.propagationDelay).toBe('15m')
+  })
 })

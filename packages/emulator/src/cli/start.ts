@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from '../options.ts'
 import { type OrdersApi, startOrdersApi } from '../orders-api/start-orders-api.ts'
 import { type Emulator, startEmulator } from '../start-emulator.ts'
-import { type Arguments, DEFAULT_PORT } from './arguments.ts'
+import { type Arguments, defaultPort } from './arguments.ts'
 import { CommandError } from './command-error.ts'
 import { explain } from './read-config.ts'
 
@@ -14,7 +14,7 @@ export interface Running extends AsyncDisposable {
 
 /** Starts the emulator, and the demo API on the port after it. */
 export async function start(args: Arguments, config: EmulatorOptions): Promise<Running> {
-  const port = args.port ?? (config.port || DEFAULT_PORT)
+  const port = args.port ?? (config.port || defaultPort)
   const https = args.https || config.https
   const emulator = await startEmulator({ ...config, port, https }).catch((error: unknown) => {
     throw isTaken(error) ? taken(port) : explain(args.config, error)

@@ -1,17 +1,17 @@
-import { readAuthorizeRequest, readReplyTo } from '../authorize/request.ts'
 import { EntraError } from '../errors/entra-error.ts'
+import { readAuthorizeRequest, readReplyTo } from '../sign-in/authorize-request.ts'
 import { readBrowser } from './browser-cookie.ts'
 import type { EndpointContext } from './context.ts'
 import { checkTenant } from './discovery.ts'
 import { replyWithError } from './reply.ts'
-import { continueFlow, NEW_FLOW } from './sign-in.ts'
+import { continueFlow, newFlow } from './sign-in.ts'
 
-const LIFETIME = '1h'
+const lifetime = '1h'
 
 /**
  * Begins a sign-in, or answers at once when the session and `prompt` allow it.
  *
- * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
+ * @see [Authorization code flow](https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow)
  */
 export async function authorize(c: EndpointContext): Promise<Response> {
   const { entra, notes } = c.var
@@ -28,10 +28,10 @@ export async function authorize(c: EndpointContext): Promise<Response> {
       ...request,
       app: replyTo.app,
       goal: { request },
-      ...NEW_FLOW,
+      ...newFlow,
     }
     const key = entra.grants.newKey('F')
-    entra.flows.add(key, flow, LIFETIME)
+    entra.flows.add(key, flow, lifetime)
     return await continueFlow(c, key, flow, readBrowser(c))
   } catch (error) {
     if (error instanceof EntraError) return replyWithError(c, replyTo, error)

@@ -1,5 +1,5 @@
 import { getCookie, setCookie } from 'hono/cookie'
-import type { Browser } from '../directory/browsers.ts'
+import type { Browser } from '../sign-in/browsers.ts'
 import type { EndpointContext } from './context.ts'
 
 // Cookies are shared by all ports of a host; the name keeps emulators apart.

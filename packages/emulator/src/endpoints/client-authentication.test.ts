@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { importPKCS8, SignJWT } from 'jose'
-import { expect, test } from 'vitest'
-import { readyTenant } from '../ready-tenant.ts'
+import { describe, expect, it } from 'vitest'
 import { startEmulator } from '../start-emulator.ts'
+import { readyTenant } from '../tenant/ready-tenant.ts'
 
 const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
 const { privateKey, publicKey } = rsa()
 const stranger = rsa()
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 async function setup() {
   const jwk = publicKey.export({ format: 'jwk' })
@@ -43,62 +43,64 @@ async function setup() {
   }
 
   const present = (client_assertion: string, more: Record<string, string> = {}) =>
-    send({ client_id: clientId, client_assertion, client_assertion_type: JWT_BEARER, ...more })
+    send({ client_id: clientId, client_assertion, client_assertion_type: jwtBearer, ...more })
 
   return { emulator, clientId, url, now, assertion, send, present }
 }
 
-test('an assertion does, signed with any of the keys, for any name of the endpoint', async () => {
-  const { emulator, url, assertion, present } = await setup()
-  expect(await present(await assertion())).toBe(200)
-  expect(await present(await assertion({}, stranger.privateKey))).toBe(200)
-  expect(await present(await assertion({ aud: [emulator.issuer] }))).toBe(200)
-  expect(await present(await assertion({ aud: url.toUpperCase() }))).toBe(700023)
-})
-
-test('the client id may be left to the assertion', async () => {
-  const { assertion, send } = await setup()
-  const form = { client_assertion: await assertion(), client_assertion_type: JWT_BEARER }
-  expect(await send(form)).toBe(200)
-  expect(await send({ ...form, client_assertion: 'nonsense' })).toBe(700027)
-})
-
-test.each<[string, (now: number) => object, number]>([
-  ['expired', (now) => ({ exp: now - 301 }), 700024],
-  ['early', (now) => ({ nbf: now + 301 }), 700024],
-  ['of another client', () => ({ sub: 'someone else' }), 700021],
-  ['issued by another', () => ({ iss: 'someone else' }), 700021],
-  ['for another endpoint', () => ({ aud: 'https://x.test/' }), 700023],
-])('an assertion that is %s is refused', async (_, claims, code) => {
-  const { assertion, now, present } = await setup()
-  expect(await present(await assertion(claims(now)))).toBe(code)
-})
-
-test('an assertion nobody signed, or of another type, is refused', async () => {
-  const { assertion, present } = await setup()
-  const good = await assertion()
-  expect(await present(await assertion({}, rsa().privateKey))).toBe(700027)
-  for (const bad of ['made.up.entirely', `${good.slice(0, -4)}AAAA`, 'e30.e30.', 'x'])
-    expect(await present(bad)).toBe(700027)
-  expect(await present(good, { client_assertion_type: 'x' })).toBe(9002313)
-})
-
-test('a secret by Basic authentication may hold anything', async () => {
-  const { clientId, send } = await setup()
-  const basic = (text: string) => ({
-    authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+describe('client authentication', () => {
+  it('an assertion does, signed with any of the keys, for any name of the endpoint', async () => {
+    const { emulator, url, assertion, present } = await setup()
+    expect(await present(await assertion())).toBe(200)
+    expect(await present(await assertion({}, stranger.privateKey))).toBe(200)
+    expect(await present(await assertion({ aud: [emulator.issuer] }))).toBe(200)
+    expect(await present(await assertion({ aud: url.toUpperCase() }))).toBe(700023)
   })
-  expect(await send({}, basic(`${clientId}:daemon-secret`))).toBe(200)
-  expect(await send({}, basic(`${clientId}:da%65mon-secret`))).toBe(200)
-  expect(await send({}, basic(`${clientId}:100%`))).toBe(7000215)
-  expect(await send({}, basic('nonsense'))).toBe(700016)
-  expect(await send({ client_id: clientId }, { authorization: 'Bearer x' })).toBe(7000218)
-})
 
-test('grants for applications want an application that can prove itself', async () => {
-  const { emulator, send } = await setup()
-  const client_id = emulator.msalConfig('cli').auth.clientId
-  expect(await send({ client_id })).toBe(7000218)
-  const obo = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-  expect(await send({ client_id, grant_type: obo })).toBe(7000218)
+  it('the client id may be left to the assertion', async () => {
+    const { assertion, send } = await setup()
+    const form = { client_assertion: await assertion(), client_assertion_type: jwtBearer }
+    expect(await send(form)).toBe(200)
+    expect(await send({ ...form, client_assertion: 'nonsense' })).toBe(700027)
+  })
+
+  it.each<[string, (now: number) => object, number]>([
+    ['expired', (now) => ({ exp: now - 301 }), 700024],
+    ['early', (now) => ({ nbf: now + 301 }), 700024],
+    ['of another client', () => ({ sub: 'someone else' }), 700021],
+    ['issued by another', () => ({ iss: 'someone else' }), 700021],
+    ['for another endpoint', () => ({ aud: 'https://x.test/' }), 700023],
+  ])('an assertion that is %s is refused', async (_, claims, code) => {
+    const { assertion, now, present } = await setup()
+    expect(await present(await assertion(claims(now)))).toBe(code)
+  })
+
+  it('an assertion nobody signed, or of another type, is refused', async () => {
+    const { assertion, present } = await setup()
+    const good = await assertion()
+    expect(await present(await assertion({}, rsa().privateKey))).toBe(700027)
+    for (const bad of ['made.up.entirely', `${good.slice(0, -4)}AAAA`, 'e30.e30.', 'x'])
+      expect(await present(bad)).toBe(700027)
+    expect(await present(good, { client_assertion_type: 'x' })).toBe(9002313)
+  })
+
+  it('a secret by Basic authentication may hold anything', async () => {
+    const { clientId, send } = await setup()
+    const basic = (text: string) => ({
+      authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+    })
+    expect(await send({}, basic(`${clientId}:daemon-secret`))).toBe(200)
+    expect(await send({}, basic(`${clientId}:da%65mon-secret`))).toBe(200)
+    expect(await send({}, basic(`${clientId}:100%`))).toBe(7000215)
+    expect(await send({}, basic('nonsense'))).toBe(700016)
+    expect(await send({ client_id: clientId }, { authorization: 'Bearer x' })).toBe(7000218)
+  })
+
+  it('grants for applications want an application that can prove itself', async () => {
+    const { emulator, send } = await setup()
+    const client_id = emulator.msalConfig('cli').auth.clientId
+    expect(await send({ client_id })).toBe(7000218)
+    const obo = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+    expect(await send({ client_id, grant_type: obo })).toBe(7000218)
+  })
 })

@@ -8,21 +8,21 @@ import {
   importX509,
   jwtVerify,
 } from 'jose'
-import { findClient } from '../directory/find-client.ts'
-import { type App, isConfidential } from '../directory/model.ts'
-import { type Entra, issuerOf, MICROSOFT } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
-import type { Form } from '../http/form.ts'
+import type { Form } from '../server/form.ts'
+import { type Entra, issuerOf, microsoftOrigin } from '../tenant/authority.ts'
+import { findClient } from '../tenant/find-client.ts'
+import { type App, isConfidential } from '../tenant/model.ts'
 import { metadataOf } from './discovery.ts'
 
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-const ALGORITHMS = ['RS256', 'PS256', 'ES256']
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+const algorithms = ['RS256', 'PS256', 'ES256']
 
 /**
  * Finds the client and checks how it authenticates: client_secret_post, client_secret_basic,
  * private_key_jwt, or nothing for a public client.
  *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+ * @see [RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
  */
 export async function authenticateClient(
   entra: Entra,
@@ -37,7 +37,7 @@ export async function authenticateClient(
   if (!isConfidential(app)) {
     if (secret !== undefined || assertion !== undefined) throw refuse.publicClient()
   } else if (assertion !== undefined) {
-    if (form.need('client_assertion_type') !== JWT_BEARER) {
+    if (form.need('client_assertion_type') !== jwtBearer) {
       throw refuse.malformed("The 'client_assertion_type' is not supported.")
     }
     await checkAssertion(entra, app, assertion)
@@ -56,7 +56,7 @@ async function checkAssertion(entra: Entra, app: App, assertion: string): Promis
     currentDate: new Date(entra.clock.now()),
     clockTolerance: 300,
     requiredClaims: ['exp', 'sub', 'iss'],
-    algorithms: ALGORITHMS,
+    algorithms: algorithms,
   }
   const { alg = '' } = readHeader(assertion)
   for (const key of app.keys) {
@@ -79,7 +79,7 @@ function toRefusal(error: unknown): undefined {
 const toMicrosoft =
   ({ origin }: Entra) =>
   (url: string): string =>
-    url.replace(origin, MICROSOFT)
+    url.replace(origin, microsoftOrigin)
 
 async function importKey(key: string | JsonWebKey, alg: string): Promise<CryptoKey | Uint8Array> {
   try {

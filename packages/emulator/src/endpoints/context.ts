@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import type { Entra } from '../entra.ts'
 import {
   EntraError,
   type EntraErrorBody,
@@ -8,6 +7,7 @@ import {
 } from '../errors/entra-error.ts'
 import type { EndpointName } from '../faults.ts'
 import type { JournalEntry } from '../journal.ts'
+import type { Entra } from '../tenant/authority.ts'
 
 type Noted = Omit<JournalEntry, 'id' | 'time' | 'method' | 'path' | 'status'>
 
@@ -54,7 +54,7 @@ export function journaled(entra: Entra): MiddlewareHandler<Env> {
   }
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** An error as Entra words it, also noted in the journal. */
 export function describeError(
@@ -71,7 +71,7 @@ export function describeError(
   const context: ErrorContext = {
     now: entra.clock.now(),
     traceId: entra.ids.guid(),
-    correlationId: GUID.test(asked) ? asked : entra.ids.guid(),
+    correlationId: guidPattern.test(asked) ? asked : entra.ids.guid(),
     origin: entra.origin,
   }
   return entraErrorBody(details, context)

@@ -1,16 +1,16 @@
-import { findClient } from '../directory/find-client.ts'
-import { isConfidential } from '../directory/model.ts'
 import { refuse } from '../errors/catalog.ts'
-import { readForm } from '../http/form.ts'
 import { readClaims } from '../policy/claims-demand.ts'
+import { readForm } from '../server/form.ts'
+import { findClient } from '../tenant/find-client.ts'
+import { isConfidential } from '../tenant/model.ts'
 import { readScope } from '../tokens/scope.ts'
 import type { EndpointContext } from './context.ts'
 import { checkTenant } from './discovery.ts'
 
-const LIFETIME_SECONDS = 900
-const INTERVAL_SECONDS = 5
+const lifetimeSeconds = 900
+const intervalSeconds = 5
 
-/** @see https://www.rfc-editor.org/rfc/rfc8628#section-3.1 */
+/** @see [RFC 8628 §3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1) */
 export async function deviceAuthorization(c: EndpointContext): Promise<Response> {
   const { entra, notes } = c.var
   checkTenant(c)
@@ -27,15 +27,15 @@ export async function deviceAuthorization(c: EndpointContext): Promise<Response>
   const userCode = entra.ids.userCode()
   const key = entra.grants.newKey('D')
   const grant = { app, userCode, scope, claims, outcome: 'pending' as const }
-  entra.grants.devices.add(key, grant, LIFETIME_SECONDS * 1000)
+  entra.grants.devices.add(key, grant, lifetimeSeconds * 1000)
   notes.issued = { kinds: ['device_code'] }
   const url = `${entra.origin}/devicelogin`
   return c.json({
     user_code: userCode,
     device_code: key,
     verification_uri: url,
-    expires_in: LIFETIME_SECONDS,
-    interval: INTERVAL_SECONDS,
+    expires_in: lifetimeSeconds,
+    interval: intervalSeconds,
     message: `To sign in, use a web browser to open the page ${url} and enter the code ${userCode} to authenticate.`,
   })
 }

@@ -1,17 +1,17 @@
 import { refuse } from '../errors/catalog.ts'
-import { readForm } from '../http/form.ts'
-import { PAGE_HEADERS } from '../pages/layout.ts'
-import { deviceCodePage } from '../pages/plain-pages.ts'
 import { readClaims } from '../policy/claims-demand.ts'
+import { readForm } from '../server/form.ts'
+import { pageHeaders } from '../sign-in/pages/layout.ts'
+import { deviceCodePage } from '../sign-in/pages/plain-pages.ts'
 import { readScopes } from '../tokens/scope.ts'
 import { readBrowser } from './browser-cookie.ts'
 import type { EndpointContext } from './context.ts'
-import { continueFlow, NEW_FLOW } from './sign-in.ts'
+import { continueFlow, newFlow } from './sign-in.ts'
 
 /** The page that a device sends its user to. */
 export function deviceLoginPage(c: EndpointContext): Response | Promise<Response> {
   const code = c.req.query('otc') ?? ''
-  return c.html(deviceCodePage(c.req.path, code, undefined), 200, PAGE_HEADERS)
+  return c.html(deviceCodePage(c.req.path, code, undefined), 200, pageHeaders)
 }
 
 /** Takes the code and begins a sign-in for the device. */
@@ -24,7 +24,7 @@ export async function deviceLogin(c: EndpointContext): Promise<Response> {
   )
   if (!device) {
     const problem = refuse.deviceUnknown().message
-    return c.html(deviceCodePage(c.req.path, typed, problem), 200, PAGE_HEADERS)
+    return c.html(deviceCodePage(c.req.path, typed, problem), 200, pageHeaders)
   }
   const { app } = device
   notes.client = app.name
@@ -37,7 +37,7 @@ export async function deviceLogin(c: EndpointContext): Promise<Response> {
     loginHint: undefined,
     sid: undefined,
     goal: { device },
-    ...NEW_FLOW,
+    ...newFlow,
   }
   const key = entra.grants.newKey('F')
   entra.flows.add(key, flow, '15m')

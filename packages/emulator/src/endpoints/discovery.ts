@@ -1,8 +1,8 @@
-import { type Entra, issuerOf } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
+import { type Entra, issuerOf } from '../tenant/authority.ts'
 import type { EndpointContext } from './context.ts'
 
-const ALIASES = ['common', 'organizations']
+const aliases = ['common', 'organizations']
 
 /** Where the endpoints are, as MSAL and OpenID Connect clients look for them. */
 export interface Metadata {
@@ -30,12 +30,12 @@ export function metadataOf(entra: Entra): Metadata {
 export function checkTenant(c: EndpointContext): void {
   const { tenantId, domain } = c.var.entra.directory
   const tenant = c.req.param('tenant') ?? ''
-  if (![tenantId.toLowerCase(), domain.toLowerCase(), ...ALIASES].includes(tenant)) {
+  if (![tenantId.toLowerCase(), domain.toLowerCase(), ...aliases].includes(tenant)) {
     throw refuse.unknownTenant(tenant)
   }
 }
 
-/** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */
+/** @see [OpenID Connect Discovery](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata) */
 export function openidConfiguration(c: EndpointContext): Response {
   const { origin } = new URL(c.var.entra.origin)
   return c.json({
@@ -65,7 +65,7 @@ export function openidConfiguration(c: EndpointContext): Response {
 /**
  * Where receivers of security events learn who signs them.
  *
- * @see https://openid.net/specs/openid-sharedsignals-framework-1_0-final.html#section-7
+ * @see [Shared Signals Framework §7](https://openid.net/specs/openid-sharedsignals-framework-1_0-final.html#section-7)
  */
 export function transmitterConfiguration(c: EndpointContext): Response {
   const { issuer, jwks_uri } = metadataOf(c.var.entra)

@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose'
-import { isRegistered } from '../directory/redirect-uri.ts'
-import { createForm } from '../http/form.ts'
-import { PAGE_HEADERS } from '../pages/layout.ts'
-import { messagePage } from '../pages/plain-pages.ts'
+import { createForm } from '../server/form.ts'
+import { pageHeaders } from '../sign-in/pages/layout.ts'
+import { messagePage } from '../sign-in/pages/plain-pages.ts'
+import { isRegistered } from '../tenant/redirect-uri.ts'
 import { hintedUser } from '../tokens/login-hint.ts'
 import { readBrowser, writeBrowser } from './browser-cookie.ts'
 import type { EndpointContext } from './context.ts'
@@ -11,7 +11,7 @@ import { checkTenant } from './discovery.ts'
 /**
  * Signs out in this browser; refresh tokens stay good, as in Entra.
  *
- * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html
+ * @see [OpenID Connect RP-Initiated Logout](https://openid.net/specs/openid-connect-rpinitiated-1_0.html)
  */
 export async function logout(c: EndpointContext): Promise<Response> {
   const { entra, notes } = c.var
@@ -32,7 +32,7 @@ export async function logout(c: EndpointContext): Promise<Response> {
   const uri = form.get('post_logout_redirect_uri')
   const isKnown = entra.directory.apps.some((app) => isRegistered(uri ?? '', app.redirectUris))
   if (uri === undefined || !isKnown) {
-    return c.html(messagePage('You are signed out', 'You can close this page.'), 200, PAGE_HEADERS)
+    return c.html(messagePage('You are signed out', 'You can close this page.'), 200, pageHeaders)
   }
   const target = new URL(uri)
   const state = form.get('state')

@@ -1,8 +1,8 @@
-import { replyFields, replyUrl } from '../authorize/reply.ts'
-import type { ReplyTo } from '../authorize/request.ts'
 import type { EntraError } from '../errors/entra-error.ts'
-import { PAGE_HEADERS } from '../pages/layout.ts'
-import { formPostPage } from '../pages/plain-pages.ts'
+import type { ReplyTo } from '../sign-in/authorize-request.ts'
+import { pageHeaders } from '../sign-in/pages/layout.ts'
+import { formPostPage } from '../sign-in/pages/plain-pages.ts'
+import { replyFields, replyUrl } from '../sign-in/reply.ts'
 import { describeError, type EndpointContext } from './context.ts'
 
 /** Sends an answer to the client in the way it asked for. */
@@ -15,7 +15,7 @@ export function reply(
     c.header('cache-control', 'no-store')
     return c.redirect(replyUrl(to, parameters))
   }
-  return c.html(formPostPage(to.redirectUri, replyFields(to, parameters)), 200, PAGE_HEADERS)
+  return c.html(formPostPage(to.redirectUri, replyFields(to, parameters)), 200, pageHeaders)
 }
 
 /** Tells the client what went wrong; claims go along, so that it can ask again with them. */

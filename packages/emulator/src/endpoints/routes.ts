@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
-import type { Entra } from '../entra.ts'
 import { refuse } from '../errors/catalog.ts'
 import { EntraError } from '../errors/entra-error.ts'
-import { FORM_LIMIT } from '../http/form.ts'
-import { PAGE_HEADERS } from '../pages/layout.ts'
-import { errorPage } from '../pages/plain-pages.ts'
+import { formLimit } from '../server/form.ts'
+import { pageHeaders } from '../sign-in/pages/layout.ts'
+import { errorPage } from '../sign-in/pages/plain-pages.ts'
+import type { Entra } from '../tenant/authority.ts'
 import { authorize } from './authorize.ts'
 import {
   describeError,
@@ -41,7 +41,7 @@ export function createRoutes(entra: Entra): Hono<Env> {
   app.use(journaled(entra))
   app.use(
     bodyLimit({
-      maxSize: FORM_LIMIT,
+      maxSize: formLimit,
       onError: () => {
         throw refuse.tooLarge()
       },
@@ -89,7 +89,7 @@ function asPage(handler: (c: EndpointContext) => Promise<Response>) {
       return await handler(c)
     } catch (error) {
       if (!(error instanceof EntraError)) throw error
-      return c.html(errorPage(describeError(c, error)), 400, PAGE_HEADERS)
+      return c.html(errorPage(describeError(c, error)), 400, pageHeaders)
     }
   }
 }

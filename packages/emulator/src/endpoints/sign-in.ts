@@ -1,27 +1,27 @@
-import { type Flow, findSession, nextStep, type Step } from '../authorize/flow.ts'
-import type { Browser } from '../directory/browsers.ts'
-import type { Session } from '../directory/sessions.ts'
 import { refuse } from '../errors/catalog.ts'
 import { EntraError } from '../errors/entra-error.ts'
-import { readForm } from '../http/form.ts'
-import * as pages from '../pages/flow-pages.ts'
-import { type Html, PAGE_HEADERS } from '../pages/layout.ts'
-import { messagePage } from '../pages/plain-pages.ts'
+import { readForm } from '../server/form.ts'
+import { actions } from '../sign-in/actions.ts'
+import type { Browser } from '../sign-in/browsers.ts'
+import { type Flow, findSession, nextStep, type Step } from '../sign-in/flow.ts'
+import * as pages from '../sign-in/pages/flow-pages.ts'
+import { type Html, pageHeaders } from '../sign-in/pages/layout.ts'
+import { messagePage } from '../sign-in/pages/plain-pages.ts'
+import type { Session } from '../sign-in/sessions.ts'
 import { readBrowser, writeBrowser } from './browser-cookie.ts'
 import { describeError, type EndpointContext } from './context.ts'
 import { checkTenant } from './discovery.ts'
 import { clientInfo } from './grants/respond.ts'
 import { reply, replyWithError } from './reply.ts'
-import { ACTIONS } from './sign-in-actions.ts'
 
 /** What a person has done in a flow that only begins: nothing. */
-export const NEW_FLOW: Pick<Flow, 'isFresh' | 'hasConsented' | 'wantsOther'> = {
+export const newFlow: Pick<Flow, 'isFresh' | 'hasConsented' | 'wantsOther'> = {
   isFresh: false,
   hasConsented: false,
   wantsOther: false,
 }
 
-const CODE_LIFETIME = '10m'
+const codeLifetime = '10m'
 
 /** What a person does on a page: signs in, picks an account, shows a second factor, consents. */
 export async function signIn(c: EndpointContext): Promise<Response> {
@@ -30,7 +30,7 @@ export async function signIn(c: EndpointContext): Promise<Response> {
   const form = await readForm(c.req.raw)
   const key = form.need('flow')
   const found = entra.flows.get(key)
-  const action = ACTIONS.get(c.req.param('action') ?? '')
+  const action = actions.get(c.req.param('action') ?? '')
   if (!found || found.expired || !action) throw refuse.flowExpired()
   const flow = found.value
   const browser = readBrowser(c)
@@ -64,7 +64,7 @@ export async function continueFlow(
   if ('done' in step) return finish(c, key, flow, step.done)
   if (step.show === 'blocked') flow.blockedBy = step.error
   const links = { base: `/${entra.directory.tenantId}/signin`, key }
-  return c.html(pageFor(c, links, flow, step, problem), 200, PAGE_HEADERS)
+  return c.html(pageFor(c, links, flow, step, problem), 200, pageHeaders)
 }
 
 function pageFor(
@@ -105,13 +105,13 @@ function finish(
   if ('device' in goal) {
     goal.device.outcome = session
     const text = `You have signed in to ${app.name} on your device. You can close this page.`
-    return c.html(messagePage('You are signed in', text), 200, PAGE_HEADERS)
+    return c.html(messagePage('You are signed in', text), 200, pageHeaders)
   }
   const { replyTo, scope, claims, nonce, codeChallenge } = goal.request
   const { redirectUri } = replyTo
   const code = entra.grants.newKey('0')
   const grant = { app, session, redirectUri, scope, claims, nonce, codeChallenge, redeemed: false }
-  entra.grants.codes.add(code, grant, CODE_LIFETIME)
+  entra.grants.codes.add(code, grant, codeLifetime)
   notes.issued = { kinds: ['code'] }
   return reply(c, replyTo, {
     code,
@@ -131,5 +131,5 @@ function refuseFlow(
   goal.device.outcome = 'declined'
   describeError(c, error)
   const text = `${app.name} was not signed in: ${error.message}`
-  return c.html(messagePage('You are not signed in', text), 200, PAGE_HEADERS)
+  return c.html(messagePage('You are not signed in', text), 200, pageHeaders)
 }

@@ -16,7 +16,7 @@ const interactionRequired = fail('interaction_required')
 /**
  * The refusals the emulator knows, with Entra's own codes.
  *
- * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ * @see [Microsoft Entra error codes](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
  */
 export const refuse = {
   // The request

@@ -1,6 +1,6 @@
 import { type ClaimsRequest, mergeClaims } from '@caefetch/core'
-import { type Cutoff, isRevoked, type TokenStamp } from '../directory/revocations.ts'
-import type { CriticalEvent } from '../events/events.ts'
+import type { CriticalEvent } from '../revocation/bus.ts'
+import { type Cutoff, isRevoked, type TokenStamp } from '../revocation/cutoffs.ts'
 
 /** What the API has heard, and what it makes of a token because of it. */
 export interface Outdated {

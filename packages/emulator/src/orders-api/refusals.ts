@@ -10,7 +10,7 @@ export interface Refusals {
   missingContext(id: string, isCapable: boolean): Response
 }
 
-/** @see https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format */
+/** @see [Claims challenge header format](https://learn.microsoft.com/entra/identity-platform/claims-challenge#claims-challenge-header-format) */
 export function createRefusals(
   authorizationUri: string,
   ownChallenge: ((claims: ClaimsRequest) => Response) | undefined,
@@ -33,18 +33,18 @@ export function createRefusals(
       refuse(401, { error: 'invalid_token', error_description: message }, message),
     outdated(claims, isCapable) {
       const message = 'The token was issued before the session was revoked or has moved.'
-      if (!isCapable) return this.invalidToken(`${message} ${NOT_CAPABLE}`)
+      if (!isCapable) return this.invalidToken(`${message} ${notCapable}`)
       return challenge(claims, message)
     },
     missingPermission: (message) =>
       refuse(403, { error: 'insufficient_scope', error_description: message }, message),
     missingContext(id, isCapable) {
       const message = `The authentication context ${id} is needed.`
-      if (!isCapable) return this.missingPermission(`${message} ${NOT_CAPABLE}`)
+      if (!isCapable) return this.missingPermission(`${message} ${notCapable}`)
       return challenge(authContext(id), message)
     },
   }
 }
 
-const NOT_CAPABLE =
+const notCapable =
   'The client cannot be challenged: its token lacks the client capability cp1 (xms_cc).'

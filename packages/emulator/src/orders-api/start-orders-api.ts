@@ -1,7 +1,7 @@
 import type { ClaimsRequest } from '@caefetch/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { listen } from '../http/listen.ts'
+import { listen } from '../server/listen.ts'
 import type { Emulator } from '../start-emulator.ts'
 import { createOrders, type Order } from './orders.ts'
 import { createOutdated } from './outdated.ts'
@@ -18,7 +18,7 @@ export interface OrdersRequest {
 }
 
 export interface OrdersApiOptions {
-  /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default 0. */
+  /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default: 0. */
   port?: number | false | undefined
   /** Makes the answer that challenges. Default: the one that Entra documents. */
   challenge?: ((claims: ClaimsRequest) => Response) | undefined

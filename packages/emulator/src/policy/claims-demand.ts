@@ -44,7 +44,7 @@ const parameter: z.ZodType<ClaimsParameter> = z.record(
  * Reads one or more `claims` parameters (a code's, and its redemption's) as one.
  * Throws AADSTS9002313 `invalid_request` when one is not a claims request.
  *
- * @see https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter
+ * @see [OpenID Connect Core §5.5](https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter)
  */
 export function readClaims(...texts: (string | undefined)[]): ClaimsDemand {
   const requests = texts.filter((text): text is string => Boolean(text)).map(parse)

@@ -1,8 +1,8 @@
-import type { App, Location, Resource, User } from '../directory/model.ts'
-import type { Session } from '../directory/sessions.ts'
 import { milliseconds } from '../duration.ts'
 import { refuse } from '../errors/catalog.ts'
 import type { EntraError } from '../errors/entra-error.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import type { App, Location, Resource, User } from '../tenant/model.ts'
 import type { ClaimsDemand } from './claims-demand.ts'
 import type { Locations, Policy } from './policy.ts'
 
@@ -24,7 +24,7 @@ export type Decision =
   | { readonly granted: true }
   | { readonly granted: false; readonly need: Need; readonly error: EntraError }
 
-const HARDEST_FIRST: readonly Need[] = ['block', 'device', 'sign-in', 'enrol', 'mfa']
+const hardestFirst: readonly Need[] = ['block', 'device', 'sign-in', 'enrol', 'mfa']
 
 /** Whether Conditional Access lets this token be issued, and if not, what it takes. */
 export function evaluate(policies: Iterable<Policy>, access: Access): Decision {
@@ -39,7 +39,7 @@ export function evaluate(policies: Iterable<Policy>, access: Access): Decision {
     const need = isInForce(policy, access, contexts) ? missing(policy, access) : undefined
     return need ? [{ policy, need }] : []
   })
-  const need = HARDEST_FIRST.find((each) => unmet.some((one) => one.need === each))
+  const need = hardestFirst.find((each) => unmet.some((one) => one.need === each))
   if (!need) return { granted: true }
   const failed = unmet.map(({ policy }) => policy)
   return { granted: false, need, error: toError(need, access, claimsFor(failed, demand)) }
@@ -105,7 +105,7 @@ function missing(policy: Policy, { session, now }: Access): Need | undefined {
   if (session && signInFrequency !== undefined) {
     if (now - session.authTime > milliseconds(signInFrequency)) needs.push('sign-in')
   }
-  return HARDEST_FIRST.find((need) => needs.includes(need))
+  return hardestFirst.find((need) => needs.includes(need))
 }
 
 function claimsFor(failed: readonly Policy[], demand: ClaimsDemand): object {

@@ -1,40 +1,42 @@
-import { expect, test } from 'vitest'
-import { createDirectory } from '../directory/directory.ts'
+import { describe, expect, it } from 'vitest'
 import { readOptions } from '../options.ts'
+import { createDirectory } from '../tenant/directory.ts'
 import { createPolicies } from './policies.ts'
 import type { PolicyOptions } from './policy.ts'
 
 const directory = createDirectory(readOptions())
 
-test('policies are added, changed and removed by name or id', () => {
-  const policies = createPolicies([{ name: 'MFA', grant: ['mfa'] }], directory)
-  const [first] = policies.list()
-  expect(first).toMatchObject({ name: 'MFA', enabled: true, users: 'all', grant: ['mfa'] })
-  expect(policies.update('MFA', { enabled: false })).toMatchObject({
-    id: first?.id,
-    enabled: false,
+describe('policies', () => {
+  it('policies are added, changed and removed by name or id', () => {
+    const policies = createPolicies([{ name: 'MFA', grant: ['mfa'] }], directory)
+    const [first] = policies.list()
+    expect(first).toMatchObject({ name: 'MFA', enabled: true, users: 'all', grant: ['mfa'] })
+    expect(policies.update('MFA', { enabled: false })).toMatchObject({
+      id: first?.id,
+      enabled: false,
+    })
+    expect(policies.update(first?.id ?? '', { name: 'Factors' }).name).toBe('Factors')
+    expect([...policies]).toHaveLength(1)
+    expect(policies.remove('MFA')).toBe(false)
+    expect(policies.remove('Factors')).toBe(true)
+    expect(policies.list()).toEqual([])
   })
-  expect(policies.update(first?.id ?? '', { name: 'Factors' }).name).toBe('Factors')
-  expect([...policies]).toHaveLength(1)
-  expect(policies.remove('MFA')).toBe(false)
-  expect(policies.remove('Factors')).toBe(true)
-  expect(policies.list()).toEqual([])
-})
 
-test('a policy that makes no sense is refused by name', () => {
-  const policies = createPolicies([], directory)
-  expect(() => policies.add({ name: 'x', grant: ['magic'] as never })).toThrow(/policy grant/)
-  expect(() => policies.update('y', {})).toThrow(/no policy "y"/)
-})
+  it('a policy that makes no sense is refused by name', () => {
+    const policies = createPolicies([], directory)
+    expect(() => policies.add({ name: 'x', grant: ['magic'] as never })).toThrow(/policy grant/)
+    expect(() => policies.update('y', {})).toThrow(/no policy "y"/)
+  })
 
-test.each<[Partial<PolicyOptions>, string]>([
-  [{ users: ['mia@contoso.test'] }, 'policy users: there is no user "mia@contoso.test"'],
-  [{ excludeUsers: ['x'] }, 'policy excludeUsers: there is no user "x"'],
-  [{ clients: ['x'] }, 'policy clients: there is no app "x"'],
-  [{ workloads: ['x'] }, 'policy workloads: there is no app "x"'],
-  [{ resources: ['api://x'] }, 'policy resources: there is no resource "api://x"'],
-])('a policy for %j is refused, and changes nothing', (names, message) => {
-  const policies = createPolicies([{ name: 'x', grant: 'block' }], directory)
-  expect(() => policies.update('x', names)).toThrow(message)
-  expect(policies.list()).toMatchObject([{ name: 'x', users: 'all', clients: 'all' }])
+  it.each<[Partial<PolicyOptions>, string]>([
+    [{ users: ['mia@contoso.test'] }, 'policy users: there is no user "mia@contoso.test"'],
+    [{ excludeUsers: ['x'] }, 'policy excludeUsers: there is no user "x"'],
+    [{ clients: ['x'] }, 'policy clients: there is no app "x"'],
+    [{ workloads: ['x'] }, 'policy workloads: there is no app "x"'],
+    [{ resources: ['api://x'] }, 'policy resources: there is no resource "api://x"'],
+  ])('a policy for %j is refused, and changes nothing', (names, message) => {
+    const policies = createPolicies([{ name: 'x', grant: 'block' }], directory)
+    expect(() => policies.update('x', names)).toThrow(message)
+    expect(policies.list()).toMatchObject([{ name: 'x', users: 'all', clients: 'all' }])
+  })
 })

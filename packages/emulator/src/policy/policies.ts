@@ -1,6 +1,6 @@
-import { unknownNamesIn } from '../directory/check-names.ts'
-import type { Directory } from '../directory/directory.ts'
 import { guidOf } from '../ids.ts'
+import type { Directory } from '../tenant/directory.ts'
+import { unknownNamesIn } from '../tenant/permissions.ts'
 import { type Policy, type PolicyOptions, policySchema } from './policy.ts'
 
 /** The tenant's Conditional Access policies; a change is felt by the next request. */

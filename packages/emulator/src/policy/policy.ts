@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { RiskLevel } from '../directory/model.ts'
 import { type Duration, durationSchema } from '../duration.ts'
+import type { RiskLevel } from '../tenant/model.ts'
 
 export type GrantControl = 'mfa' | 'compliantDevice'
 
@@ -9,19 +9,19 @@ export interface PolicyOptions {
   /** Default: a GUID that follows from the name. */
   id?: string | undefined
   name: string
-  /** Default `true`. */
+  /** Default: `true`. */
   enabled?: boolean | undefined
-  /** User principal names. Default `all`. */
+  /** User principal names. Default: `all`. */
   users?: 'all' | readonly string[] | undefined
-  /** User principal names that the policy leaves alone. Default none. */
+  /** User principal names that the policy leaves alone. Default: none. */
   excludeUsers?: readonly string[] | undefined
-  /** Names of client applications that users sign in with. Default `all`. */
+  /** Names of client applications that users sign in with. Default: `all`. */
   clients?: 'all' | readonly string[] | undefined
-  /** Names of applications that act without a user. Default none; a policy with `authContexts` always binds them. */
+  /** Names of applications that act without a user. Default: none; a policy with `authContexts` always binds them. */
   workloads?: 'all' | readonly string[] | undefined
-  /** Application ID URIs; not looked at when `authContexts` are given. Default `all`. */
+  /** Application ID URIs; not looked at when `authContexts` are given. Default: `all`. */
   resources?: 'all' | readonly string[] | undefined
-  /** Authentication contexts (`c1`…`c99`) that the policy guards. Default none. */
+  /** Authentication contexts (`c1`…`c99`) that the policy guards. Default: none. */
   authContexts?: readonly string[] | undefined
   /** Only users at these risk levels. Default: at any. */
   risk?: readonly RiskLevel[] | undefined
@@ -29,7 +29,7 @@ export interface PolicyOptions {
   locations?: Locations | undefined
   /** How old a sign-in may be. Default: any age. */
   signInFrequency?: Duration | undefined
-  /** What must be shown, or `block`. Default nothing. */
+  /** What must be shown, or `block`. Default: nothing. */
   grant?: 'block' | readonly GrantControl[] | undefined
 }
 

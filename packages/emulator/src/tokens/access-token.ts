@@ -1,12 +1,12 @@
 import type { JWTPayload } from 'jose'
 import { epochSeconds } from '../clock.ts'
-import { type App, isConfidential, type Resource } from '../directory/model.ts'
-import type { Session } from '../directory/sessions.ts'
-import { type Entra, issuerOf } from '../entra.ts'
 import { guidOf } from '../ids.ts'
 import { type ClaimsDemand, isCapable } from '../policy/claims-demand.ts'
 import { metContexts } from '../policy/evaluate.ts'
-import { accessTokenLifetime, type Lifetime } from './lifetime.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import { type Entra, issuerOf } from '../tenant/authority.ts'
+import { type App, isConfidential, type Resource } from '../tenant/model.ts'
+import { accessTokenLifetime, type Lifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
 
 export interface AccessTokenRequest {
@@ -29,7 +29,7 @@ export interface AccessToken extends Lifetime {
 /**
  * Issues an access token; whether it may be issued was decided before.
  *
- * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ * @see [Access token claims](https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference)
  */
 export async function issueAccessToken(
   entra: Entra,

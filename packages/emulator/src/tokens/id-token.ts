@@ -1,9 +1,9 @@
 import { epochSeconds } from '../clock.ts'
-import type { App } from '../directory/model.ts'
-import type { Session } from '../directory/sessions.ts'
-import { type Entra, issuerOf } from '../entra.ts'
 import { guidOf } from '../ids.ts'
 import type { ClaimsDemand } from '../policy/claims-demand.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import { type Entra, issuerOf } from '../tenant/authority.ts'
+import type { App } from '../tenant/model.ts'
 import { loginHint } from './login-hint.ts'
 
 export interface IdTokenRequest {
@@ -14,9 +14,9 @@ export interface IdTokenRequest {
   readonly nonce: string | undefined
 }
 
-const LIFETIME = 3600
+const lifetime = 3600
 
-/** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
+/** @see [ID token claims](https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference) */
 export async function issueIdToken(entra: Entra, request: IdTokenRequest): Promise<string> {
   const { client, session, demand, nonce } = request
   const { user } = session
@@ -26,7 +26,7 @@ export async function issueIdToken(entra: Entra, request: IdTokenRequest): Promi
     iss: issuerOf(entra),
     iat,
     nbf: iat,
-    exp: iat + LIFETIME,
+    exp: iat + lifetime,
     auth_time: epochSeconds(session.authTime),
     name: user.name,
     oid: user.id,

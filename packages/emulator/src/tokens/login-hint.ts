@@ -1,5 +1,5 @@
-import type { Directory } from '../directory/directory.ts'
-import type { User } from '../directory/model.ts'
+import type { Directory } from '../tenant/directory.ts'
+import type { User } from '../tenant/model.ts'
 
 /** The opaque `login_hint` claim: better than a user name, because it names one account only. */
 export function loginHint(user: User): string {

@@ -1,7 +1,7 @@
-import { permissionsAt } from '../directory/consents.ts'
-import { found } from '../directory/found.ts'
-import type { Entra } from '../entra.ts'
 import { readClaims } from '../policy/claims-demand.ts'
+import type { Entra } from '../tenant/authority.ts'
+import { permissionsAt } from '../tenant/consents.ts'
+import { found } from '../tenant/need.ts'
 import { issueAccessToken } from './access-token.ts'
 import { readScope } from './scope.ts'
 
@@ -13,9 +13,9 @@ export interface MintRequest {
   scopes: readonly string[]
   /** User principal name. Default: the application itself. */
   user?: string | undefined
-  /** Whether the user shows a second factor. Default `false`. */
+  /** Whether the user shows a second factor. Default: `false`. */
   mfa?: boolean | undefined
-  /** Client capabilities. Default `['cp1']`. */
+  /** Client capabilities. Default: `['cp1']`. */
   capabilities?: readonly string[] | undefined
 }
 

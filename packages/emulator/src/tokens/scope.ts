@@ -1,9 +1,9 @@
-import type { Directory } from '../directory/directory.ts'
-import type { Resource } from '../directory/model.ts'
 import { refuse } from '../errors/catalog.ts'
+import type { Directory } from '../tenant/directory.ts'
+import type { Resource } from '../tenant/model.ts'
 
-const OIDC = ['openid', 'profile', 'email', 'offline_access']
-const GRAPH = 'https://graph.microsoft.com'
+const oidcScopes = ['openid', 'profile', 'email', 'offline_access']
+const graphUri = 'https://graph.microsoft.com'
 
 /** A `scope` parameter, understood. */
 export interface Scope {
@@ -28,10 +28,12 @@ export function readScope(text: string, directory: Directory): Scope {
  */
 export function readScopes(text: string, directory: Directory): Scope[] {
   const items = [...new Set(text.split(' ').filter(Boolean))]
-  const oidc = items.filter((item) => OIDC.includes(item))
-  const rest = items.filter((item) => !OIDC.includes(item)).map((item) => split(item, directory))
+  const oidc = items.filter((item) => oidcScopes.includes(item))
+  const rest = items
+    .filter((item) => !oidcScopes.includes(item))
+    .map((item) => split(item, directory))
   const resources = new Set(rest.map(({ resource }) => resource))
-  if (resources.size === 0) resources.add(findResource(GRAPH, directory))
+  if (resources.size === 0) resources.add(findResource(graphUri, directory))
   return [...resources].map((resource) => {
     const named = rest.filter((each) => each.resource === resource).map((each) => each.permission)
     const permissions = named.filter((permission) => permission !== '.default')
@@ -44,14 +46,14 @@ export function readScopes(text: string, directory: Directory): Scope[] {
 /** Permissions as a client reads them in a response. */
 export function formatScope(scope: Scope, granted: readonly string[]): string {
   const { uri } = scope.resource
-  const permissions = uri === GRAPH ? granted : granted.map((name) => `${uri}/${name}`)
+  const permissions = uri === graphUri ? granted : granted.map((name) => `${uri}/${name}`)
   const names = [...permissions, ...(scope.isDefault ? [`${uri}/.default`] : []), ...scope.oidc]
   return [...new Set(names)].join(' ')
 }
 
 function split(item: string, directory: Directory): { resource: Resource; permission: string } {
   const slash = item.lastIndexOf('/')
-  if (slash < 0) return { resource: findResource(GRAPH, directory), permission: item }
+  if (slash < 0) return { resource: findResource(graphUri, directory), permission: item }
   const permission = item.slice(slash + 1)
   const resource = item.slice(0, slash)
   if (!permission || !resource) throw refuse.scopeMalformed(item)

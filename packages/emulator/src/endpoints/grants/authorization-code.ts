@@ -7,7 +7,7 @@ import { respondToUser, type TokenCall, type TokenResponse } from './respond.ts'
 /**
  * Redeems an authorization code, once.
  *
- * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6
+ * @see [RFC 7636 §4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6)
  */
 export async function authorizationCode(call: TokenCall): Promise<TokenResponse> {
   const { client, entra, form, notes } = call

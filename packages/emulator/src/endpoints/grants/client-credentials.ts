@@ -1,10 +1,10 @@
-import { isConfidential } from '../../directory/model.ts'
 import { refuse } from '../../errors/catalog.ts'
 import { readClaims } from '../../policy/claims-demand.ts'
+import { isConfidential } from '../../tenant/model.ts'
 import { readScope } from '../../tokens/scope.ts'
 import { respondToApp, type TokenCall, type TokenResponse } from './respond.ts'
 
-/** @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4 */
+/** @see [RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4) */
 export async function clientCredentials(call: TokenCall): Promise<TokenResponse> {
   const { client, entra, form, notes } = call
   if (!isConfidential(client)) throw refuse.missingCredential()

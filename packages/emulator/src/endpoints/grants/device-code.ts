@@ -3,7 +3,7 @@ import { readClaims } from '../../policy/claims-demand.ts'
 import { readScope } from '../../tokens/scope.ts'
 import { respondToUser, type TokenCall, type TokenResponse } from './respond.ts'
 
-/** @see https://www.rfc-editor.org/rfc/rfc8628#section-3.4 */
+/** @see [RFC 8628 §3.4](https://www.rfc-editor.org/rfc/rfc8628#section-3.4) */
 export async function deviceCode(call: TokenCall): Promise<TokenResponse> {
   const { client, entra, form, notes } = call
   const key = form.get('device_code') ?? form.need('code')

@@ -1,16 +1,16 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
-import { isConfidential } from '../../directory/model.ts'
-import { isRevoked } from '../../directory/revocations.ts'
-import { issuerOf } from '../../entra.ts'
 import { refuse } from '../../errors/catalog.ts'
 import { readClaims } from '../../policy/claims-demand.ts'
+import { isRevoked } from '../../revocation/cutoffs.ts'
+import { issuerOf } from '../../tenant/authority.ts'
+import { isConfidential } from '../../tenant/model.ts'
 import { readScope } from '../../tokens/scope.ts'
 import { respondToUser, type TokenCall, type TokenResponse } from './respond.ts'
 
 /**
  * Exchanges a user's token for this API into one for another API.
  *
- * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
+ * @see [On-behalf-of flow](https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow)
  */
 export async function onBehalfOf(call: TokenCall): Promise<TokenResponse> {
   const { client, entra, form, notes } = call

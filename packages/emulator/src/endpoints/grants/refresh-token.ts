@@ -7,7 +7,7 @@ import { respondToUser, type TokenCall, type TokenResponse } from './respond.ts'
  * Redeems a refresh token for new tokens, at the same or another resource.
  * As in Entra the old refresh token stays good until it expires or is revoked.
  *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
+ * @see [RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)
  */
 export async function refreshToken(call: TokenCall): Promise<TokenResponse> {
   const { client, entra, form, notes } = call

@@ -1,14 +1,14 @@
-import { permissionsAt } from '../../directory/consents.ts'
-import type { RefreshGrant } from '../../directory/grants.ts'
-import type { App } from '../../directory/model.ts'
-import type { Session } from '../../directory/sessions.ts'
-import type { Entra } from '../../entra.ts'
 import { refuse } from '../../errors/catalog.ts'
-import type { Form } from '../../http/form.ts'
 import type { ClaimsDemand } from '../../policy/claims-demand.ts'
 import { evaluate } from '../../policy/evaluate.ts'
+import type { Form } from '../../server/form.ts'
+import type { Session } from '../../sign-in/sessions.ts'
+import type { Entra } from '../../tenant/authority.ts'
+import { permissionsAt } from '../../tenant/consents.ts'
+import type { App } from '../../tenant/model.ts'
 import { type AccessToken, issueAccessToken } from '../../tokens/access-token.ts'
 import { issueIdToken } from '../../tokens/id-token.ts'
+import type { RefreshGrant } from '../../tokens/redeemables.ts'
 import { formatScope, type Scope } from '../../tokens/scope.ts'
 import type { Notes } from '../context.ts'
 
@@ -21,7 +21,7 @@ export interface TokenCall {
   readonly notes: Notes
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
+/** @see [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1) */
 export interface TokenResponse {
   token_type: 'Bearer'
   scope?: string
@@ -118,13 +118,13 @@ function issueRefreshToken({ entra, client }: TokenCall, grant: UserGrant): stri
   const now = entra.clock.now()
   const issuedAt = client.platform === 'spa' ? (renews?.issuedAt ?? now) : now
   const age = now - issuedAt
-  const lifetime = client.platform === 'spa' ? DAY - age : 90 * DAY
+  const lifetime = client.platform === 'spa' ? day - age : 90 * day
   const granted = formatScope(scope, scope.permissions)
   entra.grants.refreshTokens.add(key, { app: client, session, issuedAt, scope: granted }, lifetime)
   return key
 }
 
-const DAY = 86_400_000
+const day = 86_400_000
 
 function toResponse(token: AccessToken): TokenResponse {
   const { expiresIn, refreshIn } = token

@@ -1,0 +1,66 @@
+import { html } from 'hono/html'
+import { type Html, htmlDocument, layout, pageHeaders } from '../sign-in/pages/layout.ts'
+import type { ActivityLog } from './activity.ts'
+import type { AdminParts } from './console.ts'
+import type { Caller } from './demo/demo-client.ts'
+import { appsSection } from './sections/apps.ts'
+import { callersSection } from './sections/demo-clients.ts'
+import { journalSection } from './sections/journal.ts'
+import { policiesSection } from './sections/policies.ts'
+import { timeSection } from './sections/time.ts'
+import { usersSection } from './sections/users.ts'
+
+const links = [
+  ['demo', 'Try it'],
+  ['users', 'Users'],
+  ['policies', 'Conditional Access'],
+  ['time', 'Time'],
+  ['apps', 'Apps'],
+  ['journal-title', 'Journal'],
+] as const
+
+/** Nothing runs but the emulator's own files, and forms go nowhere else. */
+export const consoleHeaders: Readonly<Record<string, string>> = {
+  ...pageHeaders,
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  // Without a referrer browsers would not say where a form comes from either.
+  'referrer-policy': 'same-origin',
+}
+
+/** The page at `/`: the tenant, what can be done to it, and what happens. */
+export function adminPage(
+  { entra, bus }: AdminParts,
+  log: ActivityLog,
+  callers: readonly Caller[] | undefined,
+): Html {
+  const { domain, tenantId } = entra.directory
+  const head = html`<link rel="stylesheet" href="/admin/style.css">
+<link rel="icon" href="/admin/icon.svg" type="image/svg+xml">
+<script src="/admin/script.js" defer></script>`
+  return htmlDocument(
+    `${domain} – caefetch emulator`,
+    head,
+    html`<header><div><h1>${domain} <span>caefetch emulator</span></h1><p class="quiet">A local Microsoft Entra at <code>${entra.origin}</code>, tenant <code>${tenantId}</code></p></div>
+<nav aria-label="On this page">${links.map(([id, label]) => html`<a href="#${id}">${label}</a>`)}</nav></header>
+<p id="problem" role="alert"></p>
+<main>
+${callersSection(callers)}
+${journalSection(log)}
+<div class="rest">
+${usersSection(entra)}
+${policiesSection(entra)}
+${timeSection(entra, bus)}
+${appsSection(entra)}
+</div>
+</main>`,
+  )
+}
+
+/** What a form that makes no sense leads to. */
+export function refusedPage(message: string): Html {
+  return layout(
+    'That did not work',
+    html`<p role="alert">${message}</p><p><a href="/">Back to the page</a></p>`,
+  )
+}

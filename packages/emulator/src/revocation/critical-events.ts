@@ -1,0 +1,156 @@
+import { epochSeconds } from '../clock.ts'
+import type { Entra } from '../tenant/authority.ts'
+import type { App, Location, RiskLevel, User } from '../tenant/model.ts'
+import { found } from '../tenant/need.ts'
+import type { CriticalEvent, EventBus, EventType } from './bus.ts'
+
+/**
+ * What can happen to users and applications. Each takes effect here at once and reaches the APIs
+ * after the propagation delay; a promise resolves when the APIs that need not wait have been told.
+ * Users go by user principal name, applications by name.
+ *
+ * @see [Critical event evaluation](https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation#critical-event-evaluation)
+ */
+export interface CriticalEvents {
+  /** Ends a user's sessions, or revokes the tokens of an application. */
+  revokeSessions(userOrApp: string): Promise<void>
+  /** The user's sessions die, and there are no new ones. */
+  disableUser(user: string): Promise<void>
+  /** The user may sign in again. */
+  enableUser(user: string): void
+  deleteUser(user: string): Promise<void>
+  /** The user's sessions die; the default password is `password`. */
+  changePassword(user: string, password?: string): Promise<void>
+  /** Gives the user a second factor; their sessions die. */
+  enableMfa(user: string): Promise<void>
+  /** High risk ends the user's sessions; other levels only tell the APIs. */
+  setRisk(user: string, level: RiskLevel): Promise<void>
+  /** Moves the user; sessions live on, but APIs ask for tokens that the new location allows. */
+  moveTo(user: string, location: Location): Promise<void>
+  /** A device that stops being compliant ends the user's sessions. */
+  setDeviceCompliance(user: string, compliant: boolean): Promise<void>
+  /** The application's tokens are revoked, and it gets no new ones. */
+  disableApp(app: string): Promise<void>
+  enableApp(app: string): void
+}
+
+type Happening = Pick<CriticalEvent, 'type' | 'details' | 'cutoff'>
+
+export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvents {
+  const { clock, directory, ids, revocations, sessions } = entra
+
+  function tell(principal: CriticalEvent['principal'], happenings: Happening[]): Promise<void> {
+    const time = epochSeconds(clock.now())
+    const transaction = ids.guid()
+    return bus.emit(happenings.map((each) => ({ principal, time, transaction, ...each })))
+  }
+
+  /** Ends a user's sessions, and tells why. */
+  function revokeUser(user: User, reason: string, also: Happening[] = []): Promise<void> {
+    sessions.revoke(user)
+    const cutoff = revocations.revoke(user.id)
+    return tell({ kind: 'user', id: user.id }, [...also, sessionRevoked(reason, cutoff)])
+  }
+
+  function revokeApp(app: App, reason: string): Promise<void> {
+    const cutoff = revocations.revoke(app.id)
+    return tell({ kind: 'app', id: app.id }, [sessionRevoked(reason, cutoff)])
+  }
+
+  const findUser = (upn: string): User => found('user', upn, directory.user(upn))
+  const findApp = (name: string): App => found('app', name, directory.app(name))
+
+  return {
+    async revokeSessions(name) {
+      const user = directory.user(name)
+      await (user
+        ? revokeUser(user, 'Sessions revoked')
+        : revokeApp(found('user or app', name, directory.app(name)), 'Tokens revoked'))
+    },
+    async disableUser(upn) {
+      const user = findUser(upn)
+      user.enabled = false
+      await revokeUser(user, 'User disabled')
+    },
+    enableUser(upn) {
+      findUser(upn).enabled = true
+    },
+    async deleteUser(upn) {
+      const user = findUser(upn)
+      user.deleted = true
+      await revokeUser(user, 'User deleted')
+    },
+    async changePassword(upn, password = 'password') {
+      const user = findUser(upn)
+      user.password = password
+      const details = { credential_type: 'password', change_type: 'update' }
+      await revokeUser(user, 'Password changed', [happening('credential-change', details)])
+    },
+    async enableMfa(upn) {
+      const user = findUser(upn)
+      const details = {
+        namespace: 'NIST-AAL',
+        current_level: 'nist-aal2',
+        previous_level: user.canMfa ? 'nist-aal2' : 'nist-aal1',
+      }
+      user.canMfa = true
+      await revokeUser(user, 'Multifactor authentication enabled', [
+        happening('assurance-level-change', details),
+      ])
+    },
+    async setRisk(upn, level) {
+      const user = findUser(upn)
+      const [previous_level, current_level] = [user.risk, level].map(toCaepLevel)
+      user.risk = level
+      const change = happening('risk-level-change', {
+        principal: 'USER',
+        current_level,
+        previous_level,
+      })
+      await (level === 'high'
+        ? revokeUser(user, 'High user risk', [change])
+        : tell({ kind: 'user', id: user.id }, [change]))
+    },
+    async moveTo(upn, location) {
+      const user = findUser(upn)
+      user.location = location
+      const claims = { ipaddr: location.ip, ctry: location.country }
+      const cutoff = revocations.mark(user.id)
+      await tell({ kind: 'user', id: user.id }, [
+        { ...happening('token-claims-change', { claims }), cutoff },
+      ])
+    },
+    async setDeviceCompliance(upn, compliant) {
+      const user = findUser(upn)
+      const [previous_status, current_status] = [user.deviceCompliant, compliant].map((is) =>
+        is ? 'compliant' : 'not-compliant',
+      )
+      user.deviceCompliant = compliant
+      const change = happening('device-compliance-change', { previous_status, current_status })
+      await (compliant
+        ? tell({ kind: 'user', id: user.id }, [change])
+        : revokeUser(user, 'Device not compliant', [change]))
+    },
+    async disableApp(name) {
+      const app = findApp(name)
+      app.enabled = false
+      await revokeApp(app, 'Service principal disabled')
+    },
+    enableApp(name) {
+      findApp(name).enabled = true
+    },
+  }
+}
+
+function happening(type: EventType, details: Record<string, unknown>): Happening {
+  return { type, details: { initiating_entity: 'admin', ...details } }
+}
+
+function sessionRevoked(reason: string, cutoff: CriticalEvent['cutoff'] & object): Happening {
+  return { ...happening('session-revoked', { reason_admin: { en: reason } }), cutoff }
+}
+
+/** CAEP has no level below LOW. */
+function toCaepLevel(level: RiskLevel): string {
+  return level === 'none' ? 'LOW' : level.toUpperCase()
+}

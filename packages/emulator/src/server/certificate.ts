@@ -1,0 +1,93 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import * as tls from 'node:tls'
+import * as der from './der.ts'
+
+/** A certificate that is its own authority, for `localhost`. */
+export interface Certificate {
+  /** PEM, to put into a trust store or a file for `NODE_EXTRA_CA_CERTS`. */
+  readonly certificate: string
+  /** PEM. */
+  readonly privateKey: string
+  /** For Chromium's `--ignore-certificate-errors-spki-list`. */
+  readonly spkiSha256: string
+}
+
+const day = 86_400_000
+const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+const commonNameId = '2.5.4.3'
+const serverAuthentication = '1.3.6.1.5.5.7.3.1'
+const subjectAltName = '2.5.29.17'
+const keyUsage = '2.5.29.15'
+const basicConstraints = '2.5.29.19'
+const extendedKeyUsage = '2.5.29.37'
+
+/**
+ * Makes a certificate for `localhost`, `127.0.0.1` and `::1`, good for 90 days.
+ *
+ * @see [RFC 5280 §4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1)
+ */
+export function createCertificate(): Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const algorithm = der.sequence(der.oid(ecdsaWithSha256))
+  // The top bits keep the number positive and of full length.
+  const serial = Buffer.concat([Buffer.of(0x40), randomBytes(15)])
+  // OpenSSL looks for issuers by name: with one name for all, a process could trust only some.
+  const commonName = der.utf8String(`caefetch emulator ${serial.toString('hex')}`)
+  const name = der.sequence(der.set(der.sequence(der.oid(commonNameId), commonName)))
+  const now = Date.now()
+  const validity = der.sequence(
+    der.utcTime(new Date(now - day)),
+    der.utcTime(new Date(now + 90 * day)),
+  )
+  const body = der.sequence(
+    der.explicit(0, der.integer(Buffer.of(2))),
+    der.integer(serial),
+    algorithm,
+    name,
+    validity,
+    name,
+    spki,
+    der.explicit(3, der.sequence(...extensions())),
+  )
+  const signature = der.bitString(sign('sha256', body, privateKey))
+  return {
+    certificate: pem('CERTIFICATE', der.sequence(body, algorithm, signature)),
+    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    spkiSha256: createHash('sha256').update(spki).digest('base64'),
+  }
+}
+
+/** Makes this process trust a certificate, `fetch` included; needs Node 22.19 or 24.5. */
+export function trustCertificate(certificate: string): void {
+  if (tls.setDefaultCACertificates === undefined) {
+    throw new Error('this Node cannot change what it trusts: start it with NODE_EXTRA_CA_CERTS')
+  }
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate])
+}
+
+function extensions(): Buffer[] {
+  const dns = der.implicit(2, Buffer.from('localhost'))
+  const addresses = [
+    [127, 0, 0, 1],
+    [...Array<number>(15).fill(0), 1],
+  ].map((bytes) => der.implicit(7, Buffer.from(bytes)))
+  // digitalSignature and keyCertSign.
+  const usage = der.bitString(Buffer.of(0b1000_0100), 2)
+  return [
+    extension(basicConstraints, der.sequence(der.boolean(true)), true),
+    extension(keyUsage, usage, true),
+    extension(extendedKeyUsage, der.sequence(der.oid(serverAuthentication))),
+    extension(subjectAltName, der.sequence(dns, ...addresses)),
+  ]
+}
+
+function extension(id: string, value: Buffer, critical = false): Buffer {
+  const flag = critical ? [der.boolean(true)] : []
+  return der.sequence(der.oid(id), ...flag, der.octetString(value))
+}
+
+function pem(label: string, content: Buffer): string {
+  const lines = content.toString('base64').match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { createServer as createPlainServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { serve } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Certificate } from './certificate.ts'
+
+/** A server on loopback. */
+export interface Listening {
+  readonly port: number
+  /** Stops at once, open connections included. */
+  close(): Promise<void>
+}
+
+/** Answers a request, or not at all: then the connection is cut. `peer` is the caller's address. */
+export type Answer = (request: Request, peer?: string) => Promise<Response | undefined>
+
+interface Connection {
+  readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } }
+  readonly outgoing: { destroy(): unknown }
+}
+
+/** Serves on 127.0.0.1; port 0 picks a free one. With a certificate it speaks https. */
+export async function listen(
+  answer: Answer,
+  port: number,
+  certificate?: Certificate,
+): Promise<Listening> {
+  const fetch = async (request: Request, { incoming, outgoing }: Connection): Promise<Response> => {
+    const response = await answer(request, incoming.socket.remoteAddress)
+    if (response) return response
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  }
+  const secure = certificate && {
+    createServer: createSecureServer,
+    serverOptions: { cert: certificate.certificate, key: certificate.privateKey },
+  }
+  const server = serve({
+    fetch,
+    port,
+    hostname: '127.0.0.1',
+    // Whoever starts an emulator keeps their own Request and Response.
+    overrideGlobalObjects: false,
+    ...(secure ?? { createServer: createPlainServer }),
+  }) as Server
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return {
+    port: address.port,
+    async close() {
+      if (!server.listening) return
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

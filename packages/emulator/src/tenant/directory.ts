@@ -1,0 +1,80 @@
+import { guidOf } from '../ids.ts'
+import type { Plan } from '../options.ts'
+import { microsoftGraph } from './microsoft-graph.ts'
+import type { App, Resource, User } from './model.ts'
+import { unknownPermissionsIn } from './permissions.ts'
+
+/** Who and what is in the tenant. */
+export interface Directory {
+  readonly tenantId: string
+  readonly domain: string
+  readonly users: readonly User[]
+  readonly apps: readonly App[]
+  user(upnOrId: string): User | undefined
+  app(nameOrClientId: string): App | undefined
+  /** By application ID URI (a slash at the end is ignored) or client id. */
+  resource(uriOrClientId: string): Resource | undefined
+}
+
+export function createDirectory(plan: Plan): Directory {
+  const { domain } = plan.tenant
+  const tenantId = plan.tenant.id ?? guidOf('tenant', domain)
+  const users = Object.entries(plan.users).map(([upn, options]) => toUser(tenantId, upn, options))
+  const apps = Object.entries({ ...microsoftGraph, ...plan.apps }).map(([name, options]) =>
+    toApp(tenantId, name, options),
+  )
+  const resources = apps.flatMap(({ resource }) => resource ?? [])
+
+  const directory: Directory = {
+    tenantId,
+    domain,
+    users,
+    apps,
+    user: lookup(users, ({ upn, id }) => [upn, id]),
+    app: lookup(apps, ({ name, clientId }) => [name, clientId]),
+    resource(uriOrClientId) {
+      const wanted = uriOrClientId.replace(/\/$/, '')
+      return resources.find(({ uri, clientId }) => same(uri, wanted) || same(clientId, wanted))
+    },
+  }
+  const problems = [...unknownPermissionsIn(directory), ...twins(apps)]
+  if (problems.length > 0) throw new TypeError(`startEmulator: ${problems.join('; ')}`)
+  return directory
+}
+
+function twins(apps: readonly App[]): string[] {
+  const ids = apps.flatMap(({ clientId, resource }) => [clientId, resource?.uri ?? []].flat())
+  const names = ids.map((id) => id.toLowerCase())
+  return names
+    .filter((id, index) => names.indexOf(id) !== index)
+    .map((id) => `apps: two of them are ${id}`)
+}
+
+function toUser(tenantId: string, upn: string, options: Plan['users'][string]): User {
+  const name = options.name ?? upn.replace(/@.*/, '')
+  const id = guidOf('user', tenantId, upn)
+  return { ...options, id, upn, name, enabled: true, deleted: false }
+}
+
+function toApp(tenantId: string, name: string, options: Plan['apps'][string]): App {
+  const clientId = options.clientId ?? guidOf('app', tenantId, name)
+  return {
+    ...options,
+    name,
+    clientId,
+    id: guidOf('service principal', tenantId, name),
+    secret: options.secret,
+    resource: options.resource && { ...options.resource, clientId, appName: name },
+    enabled: true,
+  }
+}
+
+function lookup<T>(
+  items: readonly T[],
+  keys: (item: T) => readonly string[],
+): (key: string) => T | undefined {
+  const index = new Map(items.flatMap((item) => keys(item).map((key) => [key.toLowerCase(), item])))
+  return (key) => index.get(key.toLowerCase())
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
