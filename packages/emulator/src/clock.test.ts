@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it, vi } from 'vitest'
 import { createClock } from './clock.ts'
 
@@ -61,6 +62,6 @@ describe('clock', () => {
   })
 
   it.each(['nonsense', Number.NaN])('refuses %s as an instant', (value) => {
-    expect(() => createClock(value)).toThrow(RangeError)
+    expect(() => createClock(value)).toThrow(ConfigurationError)
   })
 })

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@caefetch/core'
 import { type Duration, milliseconds } from './duration.ts'
 
 /** The emulator's own time, in milliseconds since the epoch: it can be moved, and everything follows it. */
@@ -87,5 +88,5 @@ export function epochSeconds(ms: number): number {
 function instant(value: Date | string | number): number {
   const ms = typeof value === 'number' ? value : new Date(value).getTime()
   if (Number.isFinite(ms)) return ms
-  throw new RangeError(`${JSON.stringify(value)} is not an instant in time`)
+  throw new ConfigurationError(`${JSON.stringify(value)} is not an instant in time`)
 }

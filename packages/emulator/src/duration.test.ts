@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
 import { type Duration, milliseconds } from './duration.ts'
 
@@ -15,6 +16,6 @@ describe('duration', () => {
   })
 
   it.each(['15', 'm', '15 m', '-1s', '', -1, Number.NaN])('%s is no duration', (value) => {
-    expect(() => milliseconds(value as Duration)).toThrow(RangeError)
+    expect(() => milliseconds(value as Duration)).toThrow(ConfigurationError)
   })
 })

@@ -1,7 +1,8 @@
 import { PublicClientApplication } from '@azure/msal-node'
 import { describe, expect, it } from 'vitest'
+import type { Emulator } from './emulator.ts'
 import type { FaultOptions } from './faults.ts'
-import { type Emulator, startEmulator } from './start-emulator.ts'
+import { startEmulator } from './start-emulator.ts'
 
 const keysOf = (emulator: Emulator) => emulator.fetch(new Request(emulator.jwksUri))
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@caefetch/core'
 import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { type Duration, durationSchema } from './duration.ts'
@@ -38,7 +39,11 @@ export interface FaultOptions {
 
 /** Faults that are still to happen. */
 export interface Faults {
-  /** Returns the means to call it off. */
+  /**
+   * Returns the means to call it off.
+   *
+   * @throws {@link ConfigurationError} for a fault that cannot be
+   */
   add(fault: FaultOptions): () => void
   clear(): void
 }
@@ -69,7 +74,7 @@ export function createFaults(clock: Clock): FaultSource {
       const result = schema.safeParse(options)
       if (!result.success) {
         const [issue] = result.error.issues
-        throw new TypeError(`fault ${issue?.path.join('.')}: ${issue?.message}`)
+        throw new ConfigurationError(`fault ${issue?.path.join('.')}: ${issue?.message}`)
       }
       faults.add(result.data)
       return () => void faults.delete(result.data)

@@ -1,9 +1,10 @@
+import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from './options.ts'
+import { readPlan } from './plan.ts'
 
 describe('options', () => {
   it('everything has a default', () => {
-    const plan = readOptions()
+    const plan = readPlan()
     expect(Object.keys(plan.users)).toEqual(['mfa-user@contoso.test', 'plain-user@contoso.test'])
     expect(Object.keys(plan.apps)).toEqual(
       expect.arrayContaining(['spa', 'daemon', 'cli', 'web-api', 'orders']),
@@ -24,12 +25,12 @@ describe('options', () => {
     [{ clock: 'noon' }, /clock: /],
     [{ https: true, port: false }, /https: needs a port/],
   ])('%j is refused by name', (options, message) => {
-    expect(() => readOptions(options as never)).toThrow(message)
-    expect(() => readOptions(options as never)).toThrow(TypeError)
+    expect(() => readPlan(options as never)).toThrow(message)
+    expect(() => readPlan(options as never)).toThrow(ConfigurationError)
   })
 
   it('options are left as they were', () => {
     const options = Object.freeze({ apps: Object.freeze({ mine: Object.freeze({}) }) })
-    expect(Object.keys(readOptions(options).apps)).toEqual(['mine'])
+    expect(Object.keys(readPlan(options).apps)).toEqual(['mine'])
   })
 })

@@ -1,5 +1,5 @@
 import { type ClientApp, isClient, literal, msalSnippet } from '../console/msal-snippet.ts'
-import type { Plan } from '../options.ts'
+import type { Plan } from '../plan.ts'
 import type { Running } from './start.ts'
 
 /** What the command says first: where things are, and what to paste into the clients. */

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { type EmulatorOptions, readOptions } from '../options.ts'
+import { ConfigurationError } from '@caefetch/core'
+import type { EmulatorOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { CommandError } from './command-error.ts'
 
 /** The options in a file, checked; what is wrong with them is told with the file and the option. */
 export async function readConfig(file: string): Promise<EmulatorOptions> {
   const options = parse(file, await read(file))
   try {
-    const { port } = readOptions(options)
+    const { port } = readPlan(options)
     if (port !== false) return options
   } catch (error) {
     throw explain(file, error)
@@ -16,7 +18,7 @@ export async function readConfig(file: string): Promise<EmulatorOptions> {
 
 /** What refused options amount to, with the file that they are from. */
 export function explain(file: string | undefined, error: unknown): unknown {
-  if (!(error instanceof TypeError)) return error
+  if (!(error instanceof ConfigurationError)) return error
   const problem = error.message.replace(/^startEmulator: (: )?/, '')
   return new CommandError(file === undefined ? problem : `${file}: ${problem}`)
 }

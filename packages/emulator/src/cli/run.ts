@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatActivity, printable } from '../console/format-activity.ts'
-import { readOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { helpText, readArguments } from './arguments.ts'
 import { banner } from './banner.ts'
 import { CommandError } from './command-error.ts'
@@ -33,7 +33,7 @@ async function answer(args: readonly string[]): Promise<void> {
   process.stdout.once('error', stop)
   await using running = await start(asked, config)
   await using certificate = await saveCertificate(running)
-  say(banner(running, readOptions(config), certificate?.file))
+  say(banner(running, readPlan(config), certificate?.file))
   running.emulator.page.subscribe((activity) => say(`${printable(formatActivity(activity))}\n`))
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
 }

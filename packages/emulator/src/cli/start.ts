@@ -1,6 +1,7 @@
+import type { Emulator } from '../emulator.ts'
 import type { EmulatorOptions } from '../options.ts'
 import { type OrdersApi, startOrdersApi } from '../orders-api/start-orders-api.ts'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
+import { startEmulator } from '../start-emulator.ts'
 import { type Arguments, defaultPort } from './arguments.ts'
 import { CommandError } from './command-error.ts'
 import { explain } from './read-config.ts'

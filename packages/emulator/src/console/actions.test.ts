@@ -1,12 +1,12 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import { type AdminClient, setup } from './console-client.fixture.ts'
+import { type ConsoleClient, setup } from './console-client.fixture.ts'
 
 const user = 'mfa-user@contoso.test'
 const scopes = ['api://orders/orders.read']
 
 /** What the API makes of a token that the user got before the action. */
-async function statusAfter(act: (client: AdminClient) => Promise<Response>): Promise<number> {
+async function statusAfter(act: (client: ConsoleClient) => Promise<Response>): Promise<number> {
   const client = await setup()
   const token = await client.emulator.accessToken({ client: 'spa', user, scopes })
   const response = await act(client)
@@ -164,8 +164,8 @@ describe('actions', () => {
     ['delay', { delay: '15' }, 'not a duration'],
     ['delay', { delay: '-1m' }, 'not a duration'],
     ['advance', { by: '99999999d' }, 'ten years'],
-    ['send', { caller: 'app-none', call: 'read' }, 'cannot call'],
-    ['sign-in', { caller: 'app-none', call: 'read' }, 'cannot call'],
+    ['send', { client: 'app-none', call: 'read' }, 'cannot call'],
+    ['sign-in', { client: 'app-none', call: 'read' }, 'cannot call'],
   ])('%s with %o is refused in words, and nothing is done', async (action, fields, words) => {
     const { post, text } = await setup()
     const response = await post(action, fields)

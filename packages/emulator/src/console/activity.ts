@@ -1,7 +1,7 @@
 import type { ClaimsRequest } from '@caefetch/core'
 import type { JournalEntry } from '../journal.ts'
-import type { EventBus, EventType } from '../revocation/bus.ts'
-import type { Entra } from '../tenant/authority.ts'
+import type { EventType } from '../revocation/critical-event.ts'
+import type { ConsoleParts } from './console.ts'
 
 /** What an API answered, without the token it was sent. */
 export interface ApiAnswer {
@@ -16,7 +16,7 @@ export interface ApiAnswer {
   readonly claims?: ClaimsRequest
 }
 
-type Happening =
+type ActivityBody =
   /** A request to the emulator. */
   | { readonly kind: 'request'; readonly entry: JournalEntry }
   /** A request to an API that the page shows. */
@@ -27,7 +27,7 @@ type Happening =
   | { readonly kind: 'action'; readonly text: string }
 
 /** One line of the page's journal. */
-export type Activity = Happening & {
+export type Activity = ActivityBody & {
   readonly id: number
   /** Virtual time, ISO 8601. */
   readonly time: string
@@ -37,7 +37,7 @@ export type Activity = Happening & {
 export interface ActivityLog {
   /** The latest, oldest first. */
   latest(): readonly Activity[]
-  add(happening: Happening): void
+  add(body: ActivityBody): void
   /** Calls back for whatever happens next, until the returned function is called. */
   subscribe(listener: (activity: Activity) => void): () => void
 }
@@ -45,18 +45,16 @@ export interface ActivityLog {
 /** How many lines are kept, here and on the page. */
 export const keptActivities = 200
 
-export function createActivityLog(
-  { clock, directory, journal }: Entra,
-  bus: EventBus,
-): ActivityLog {
+type ActivityParts = Pick<ConsoleParts, 'clock' | 'directory' | 'journal' | 'bus'>
+
+export function createActivityLog({ clock, directory, journal, bus }: ActivityParts): ActivityLog {
   const kept: Activity[] = []
   const listeners = new Set<(activity: Activity) => void>()
   let count = 0
 
-  function add(happening: Happening): void {
-    const time =
-      happening.kind === 'request' ? happening.entry.time : new Date(clock.now()).toISOString()
-    const activity = { ...happening, id: ++count, time }
+  function add(body: ActivityBody): void {
+    const time = body.kind === 'request' ? body.entry.time : new Date(clock.now()).toISOString()
+    const activity = { ...body, id: ++count, time }
     kept.push(activity)
     if (kept.length > keptActivities) kept.shift()
     for (const listener of listeners) listener(activity)

@@ -1,10 +1,11 @@
+import type { Emulator } from '../emulator.ts'
 import type { EmulatorOptions } from '../options.ts'
 import { type OrdersApi, startOrdersApi } from '../orders-api/start-orders-api.ts'
 import { createPageDriver, type PageDriver } from '../sign-in/page-driver.fixture.ts'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
+import { startEmulator } from '../start-emulator.ts'
 
 /** The emulator's page without a browser, as the forms of the page use it. */
-export interface AdminClient {
+export interface ConsoleClient {
   readonly emulator: Emulator
   readonly api: OrdersApi
   readonly driver: PageDriver
@@ -19,7 +20,7 @@ export interface AdminClient {
   ): Promise<Response>
 }
 
-export async function setup(options: EmulatorOptions = {}): Promise<AdminClient> {
+export async function setup(options: EmulatorOptions = {}): Promise<ConsoleClient> {
   const emulator = await startEmulator({
     port: false,
     clock: '2026-03-01T12:00:00Z',
@@ -27,7 +28,7 @@ export async function setup(options: EmulatorOptions = {}): Promise<AdminClient>
     ...options,
   })
   const api = await startOrdersApi(emulator, { port: false })
-  const get: AdminClient['get'] = (path = '/', headers = {}) =>
+  const get: ConsoleClient['get'] = (path = '/', headers = {}) =>
     emulator.fetch(new Request(emulator.url + path, { headers }))
   return {
     emulator,

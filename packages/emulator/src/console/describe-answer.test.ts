@@ -1,10 +1,10 @@
 import { authContext, encodeClaims } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import { describeAnswer } from './describe-answer.ts'
 
-const directory = createDirectory(readOptions())
+const directory = createDirectory(readPlan())
 const request = (authorization: string) =>
   new Request('https://orders.test/orders?secret=x', { headers: { authorization } })
 const token = (payload: object) =>

@@ -97,7 +97,7 @@ describe('page', () => {
 
   it('secrets are where they are pasted from, and nowhere else', async () => {
     const { emulator, post, text } = await setup()
-    await post('send', { caller: `app-${emulator.objectId('daemon')}`, call: 'read' })
+    await post('send', { client: `app-${emulator.objectId('daemon')}`, call: 'read' })
     const page = await text()
     expect(page).toContain('200, 1 order')
     expect(page.match(/daemon-secret/g)).toHaveLength(1)

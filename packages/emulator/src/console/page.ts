@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import { type Html, htmlDocument, layout, pageHeaders } from '../sign-in/pages/layout.ts'
 import type { ActivityLog } from './activity.ts'
-import type { AdminParts } from './console.ts'
-import type { Caller } from './demo/demo-client.ts'
+import type { ConsoleParts } from './console.ts'
+import type { DemoClient } from './demo/demo-client.ts'
 import { appsSection } from './sections/apps.ts'
-import { callersSection } from './sections/demo-clients.ts'
+import { demoSection } from './sections/demo-clients.ts'
 import { journalSection } from './sections/journal.ts'
 import { policiesSection } from './sections/policies.ts'
 import { timeSection } from './sections/time.ts'
@@ -29,29 +29,29 @@ export const consoleHeaders: Readonly<Record<string, string>> = {
 }
 
 /** The page at `/`: the tenant, what can be done to it, and what happens. */
-export function adminPage(
-  { entra, bus }: AdminParts,
+export function consolePage(
+  parts: ConsoleParts,
   log: ActivityLog,
-  callers: readonly Caller[] | undefined,
+  clients: readonly DemoClient[] | undefined,
 ): Html {
-  const { domain, tenantId } = entra.directory
+  const { domain, tenantId } = parts.directory
   const head = html`<link rel="stylesheet" href="/admin/style.css">
 <link rel="icon" href="/admin/icon.svg" type="image/svg+xml">
 <script src="/admin/script.js" defer></script>`
   return htmlDocument(
     `${domain} – caefetch emulator`,
     head,
-    html`<header><div><h1>${domain} <span>caefetch emulator</span></h1><p class="quiet">A local Microsoft Entra at <code>${entra.origin}</code>, tenant <code>${tenantId}</code></p></div>
+    html`<header><div><h1>${domain} <span>caefetch emulator</span></h1><p class="quiet">A local Microsoft Entra at <code>${parts.authority.origin}</code>, tenant <code>${tenantId}</code></p></div>
 <nav aria-label="On this page">${links.map(([id, label]) => html`<a href="#${id}">${label}</a>`)}</nav></header>
 <p id="problem" role="alert"></p>
 <main>
-${callersSection(callers)}
+${demoSection(clients)}
 ${journalSection(log)}
 <div class="rest">
-${usersSection(entra)}
-${policiesSection(entra)}
-${timeSection(entra, bus)}
-${appsSection(entra)}
+${usersSection(parts)}
+${policiesSection(parts)}
+${timeSection(parts)}
+${appsSection(parts)}
 </div>
 </main>`,
   )

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@caefetch/core'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { refuse } from '../errors/catalog.ts'
@@ -6,12 +7,12 @@ import { formLimit, readForm } from '../server/form.ts'
 import { pageHeaders } from '../sign-in/pages/layout.ts'
 import { actions } from './actions.ts'
 import { type ActivityLog, createActivityLog } from './activity.ts'
-import type { AdminParts } from './console.ts'
-import { type CallName, isCallName } from './demo/demo-requests.ts'
+import type { ConsoleParts } from './console.ts'
+import { type DemoRequestName, isDemoRequest } from './demo/demo-requests.ts'
 import { callback, createSignIns } from './demo/sign-ins.ts'
 import { whyRefused } from './guard.ts'
 import { createLive } from './live.ts'
-import { adminPage, consoleHeaders, refusedPage } from './page.ts'
+import { consoleHeaders, consolePage, refusedPage } from './page.ts'
 import { consoleScript } from './script.ts'
 import { createShownApis, type ShownApis } from './shown-apis.ts'
 import { consoleStyle, icon } from './style.ts'
@@ -24,7 +25,7 @@ export interface EmulatorPage {
   subscribe: ActivityLog['subscribe']
 }
 
-export interface Admin {
+export interface Console {
   readonly page: EmulatorPage
   /** Whether a request is for the page, and no business of Entra. */
   owns(request: Request): boolean
@@ -38,16 +39,15 @@ interface Env {
 }
 
 /** The page at `/`, and what it calls below `/admin/`. */
-export function createAdmin(parts: AdminParts): Admin {
-  const { entra, bus } = parts
-  const log = createActivityLog(entra, bus)
+export function createConsole(parts: ConsoleParts): Console {
+  const log = createActivityLog(parts)
   const live = createLive(log)
   const apis = createShownApis(parts, log)
   const signIns = createSignIns(parts)
 
   const app = new Hono<Env>()
   app.use(async (c, next) => {
-    const refusal = whyRefused(c.req.raw, c.env.peer, entra.origin)
+    const refusal = whyRefused(c.req.raw, c.env.peer, parts.authority.origin)
     return refusal === undefined ? next() : c.text(refusal, 403)
   })
   app.use(
@@ -60,7 +60,7 @@ export function createAdmin(parts: AdminParts): Admin {
   )
   app.onError((error, c) => c.html(refusedPage(error.message), statusOf(error) as 400, pageHeaders))
 
-  app.get('/', (c) => c.html(adminPage(parts, log, apis.callers()), 200, consoleHeaders))
+  app.get('/', (c) => c.html(consolePage(parts, log, apis.clients()), 200, consoleHeaders))
   app.get('/admin/style.css', file(consoleStyle, 'text/css; charset=utf-8'))
   app.get('/admin/script.js', file(consoleScript, 'text/javascript; charset=utf-8'))
   app.get('/admin/icon.svg', file(icon, 'image/svg+xml'))
@@ -69,13 +69,14 @@ export function createAdmin(parts: AdminParts): Admin {
   )
   app.post('/admin/send', async (c) => {
     const form = await readForm(c.req.raw)
-    await apis.caller(form.need('caller')).send(readCall(form.need('call')))
+    await apis.client(form.need('client')).send(readCall(form.need('call')))
     return c.redirect('/#demo', 303)
   })
   app.post('/admin/sign-in', async (c) => {
     const form = await readForm(c.req.raw)
-    const caller = apis.caller(form.need('caller'))
-    return c.redirect(signIns.begin(caller, readCall(form.need('call'))), 303)
+    const client = apis.client(form.need('client'))
+    if (client.kind === 'app') throw new ConfigurationError('That client acts for itself.')
+    return c.redirect(signIns.begin(client, readCall(form.need('call'))), 303)
   })
   app.get(callback, async (c) => {
     await signIns.finish(new URL(c.req.url).searchParams)
@@ -110,10 +111,10 @@ function file(text: string, type: string): () => Response {
 /** Whatever the tenant refuses was asked amiss. */
 function statusOf(error: Error): number {
   if (error instanceof EntraError) return error.details.status ?? 400
-  return error instanceof TypeError || error instanceof RangeError ? 400 : 500
+  return error instanceof ConfigurationError ? 400 : 500
 }
 
-function readCall(name: string): CallName {
-  if (isCallName(name)) return name
-  throw new RangeError('There is no such call.')
+function readCall(name: string): DemoRequestName {
+  if (isDemoRequest(name)) return name
+  throw new ConfigurationError('There is no such call.')
 }

@@ -1,47 +1,49 @@
+import { ConfigurationError } from '@caefetch/core'
 import type { ActivityLog } from './activity.ts'
-import type { AdminParts, Handler } from './console.ts'
-import { type Caller, keyOf } from './demo/demo-client.ts'
-import { createCallers } from './demo/demo-clients.ts'
+import type { ConsoleParts, Handler } from './console.ts'
+import { type DemoClient, keyOf } from './demo/demo-client.ts'
+import { createDemoClients } from './demo/demo-clients.ts'
 import { describeAnswer } from './describe-answer.ts'
 
 /** The APIs whose answers the page shows. */
 export interface ShownApis {
   show(api: Handler): ShownApi
   /** Those who can call the latest of them; none when there is no API. */
-  callers(): readonly Caller[] | undefined
-  /** Throws a `RangeError` when there is none of that key. */
-  caller(key: string): Caller
+  clients(): readonly DemoClient[] | undefined
+  /** Throws a ConfigurationError when there is none of that key. */
+  client(key: string): DemoClient
 }
 
 interface ShownApi {
-  /** The API, as its callers are to reach it. */
+  /** The API, as its clients are to reach it. */
   readonly answer: (request: Request) => Promise<Response>
   /** Shows it no longer. */
   stop(): void
 }
 
-export function createShownApis(parts: AdminParts, log: ActivityLog): ShownApis {
-  const shown = new Map<ShownApi, Caller[]>()
-  const callers = (): Caller[] | undefined => [...shown.values()].at(-1)
+type ShownApiParts = Pick<ConsoleParts, 'authority' | 'directory' | 'endpoints'>
+
+export function createShownApis(parts: ShownApiParts, log: ActivityLog): ShownApis {
+  const shown = new Map<ShownApi, DemoClient[]>()
+  const clients = (): DemoClient[] | undefined => [...shown.values()].at(-1)
   return {
-    callers,
-    caller(key) {
-      const caller = callers()?.find((each) => keyOf(each) === key)
-      if (caller) return caller
-      throw new RangeError('That client cannot call the demo API.')
+    clients,
+    client(key) {
+      const client = clients()?.find((each) => keyOf(each) === key)
+      if (client) return client
+      throw new ConfigurationError('That client cannot call the demo API.')
     },
     show(api) {
       const answer = async (request: Request): Promise<Response> => {
         const response = await api(request)
         // Preflights are a matter between the browser and the API's middleware.
         if (request.method !== 'OPTIONS') {
-          const { directory } = parts.entra
-          log.add({ kind: 'api', answer: describeAnswer(directory, request, response) })
+          log.add({ kind: 'api', answer: describeAnswer(parts.directory, request, response) })
         }
         return response
       }
       const handle: ShownApi = { answer, stop: () => void shown.delete(handle) }
-      shown.set(handle, createCallers(parts, answer))
+      shown.set(handle, createDemoClients(parts, answer))
       return handle
     },
   }

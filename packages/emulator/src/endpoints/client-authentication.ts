@@ -1,22 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import {
-  type CryptoKey,
-  decodeJwt,
-  errors,
-  importJWK,
-  importSPKI,
-  importX509,
-  jwtVerify,
-} from 'jose'
+import type { Clock } from '../clock.ts'
 import { refuse } from '../errors/catalog.ts'
 import type { Form } from '../server/form.ts'
-import { type Entra, issuerOf, microsoftOrigin } from '../tenant/authority.ts'
+import type { Authority } from '../tenant/authority.ts'
+import type { Directory } from '../tenant/directory.ts'
 import { findClient } from '../tenant/find-client.ts'
 import { type App, isConfidential } from '../tenant/model.ts'
-import { metadataOf } from './discovery.ts'
+import { checkAssertion, jwtBearer, subjectOf } from './client-assertion.ts'
 
-const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-const algorithms = ['RS256', 'PS256', 'ES256']
+export type AuthenticateClient = (
+  authority: Authority,
+  form: Form,
+  authorization: string | undefined,
+) => Promise<App>
 
 /**
  * Finds the client and checks how it authenticates: client_secret_post, client_secret_basic,
@@ -24,86 +20,26 @@ const algorithms = ['RS256', 'PS256', 'ES256']
  *
  * @see [RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
  */
-export async function authenticateClient(
-  entra: Entra,
-  form: Form,
-  authorization: string | undefined,
-): Promise<App> {
-  const basic = readBasic(authorization)
-  const assertion = form.get('client_assertion')
-  const clientId = basic?.id ?? form.get('client_id') ?? subjectOf(assertion)
-  const app = findClient(entra.directory, clientId ?? form.need('client_id'))
-  const secret = basic?.secret ?? form.get('client_secret')
-  if (!isConfidential(app)) {
-    if (secret !== undefined || assertion !== undefined) throw refuse.publicClient()
-  } else if (assertion !== undefined) {
-    if (form.need('client_assertion_type') !== jwtBearer) {
-      throw refuse.malformed("The 'client_assertion_type' is not supported.")
+export function createClientAuthentication(directory: Directory, clock: Clock): AuthenticateClient {
+  return async (authority, form, authorization) => {
+    const basic = readBasic(authorization)
+    const assertion = form.get('client_assertion')
+    const clientId = basic?.id ?? form.get('client_id') ?? subjectOf(assertion)
+    const app = findClient(directory, clientId ?? form.need('client_id'))
+    const secret = basic?.secret ?? form.get('client_secret')
+    if (!isConfidential(app)) {
+      if (secret !== undefined || assertion !== undefined) throw refuse.publicClient()
+    } else if (assertion !== undefined) {
+      if (form.need('client_assertion_type') !== jwtBearer) {
+        throw refuse.malformed("The 'client_assertion_type' is not supported.")
+      }
+      await checkAssertion(authority, clock, app, assertion)
+    } else if (secret === undefined) {
+      throw refuse.missingCredential()
+    } else if (app.secret === undefined || !sameSecret(secret, app.secret)) {
+      throw refuse.wrongSecret(app.clientId)
     }
-    await checkAssertion(entra, app, assertion)
-  } else if (secret === undefined) {
-    throw refuse.missingCredential()
-  } else if (app.secret === undefined || !sameSecret(secret, app.secret)) {
-    throw refuse.wrongSecret(app.clientId)
-  }
-  return app
-}
-
-async function checkAssertion(entra: Entra, app: App, assertion: string): Promise<void> {
-  const audience = [metadataOf(entra).token_endpoint, issuerOf(entra, 1), issuerOf(entra, 2)]
-  const options = {
-    audience: [...audience, ...audience.map(toMicrosoft(entra))],
-    currentDate: new Date(entra.clock.now()),
-    clockTolerance: 300,
-    requiredClaims: ['exp', 'sub', 'iss'],
-    algorithms: algorithms,
-  }
-  const { alg = '' } = readHeader(assertion)
-  for (const key of app.keys) {
-    const verified = await jwtVerify(assertion, await importKey(key, alg), options).catch(toRefusal)
-    if (!verified) continue
-    const { sub, iss } = verified.payload
-    if (sub !== app.clientId || iss !== app.clientId) throw refuse.assertionMismatch()
-    return
-  }
-  throw refuse.assertionInvalid()
-}
-
-function toRefusal(error: unknown): undefined {
-  if (error instanceof errors.JWTExpired) throw refuse.assertionExpired()
-  if (!(error instanceof errors.JWTClaimValidationFailed)) return undefined
-  throw error.claim === 'aud' ? refuse.assertionAudience() : refuse.assertionExpired()
-}
-
-/** MSAL may take the audience from Microsoft's own metadata. */
-const toMicrosoft =
-  ({ origin }: Entra) =>
-  (url: string): string =>
-    url.replace(origin, microsoftOrigin)
-
-async function importKey(key: string | JsonWebKey, alg: string): Promise<CryptoKey | Uint8Array> {
-  try {
-    if (typeof key !== 'string') return await importJWK({ ...key } as { kty: string }, alg)
-    return await (key.includes('CERTIFICATE') ? importX509(key, alg) : importSPKI(key, alg))
-  } catch {
-    throw refuse.assertionInvalid()
-  }
-}
-
-function readHeader(assertion: string): { alg?: string } {
-  try {
-    return JSON.parse(Buffer.from(assertion.split('.')[0] ?? '', 'base64url').toString())
-  } catch {
-    throw refuse.assertionInvalid()
-  }
-}
-
-function subjectOf(assertion: string | undefined): string | undefined {
-  if (assertion === undefined) return undefined
-  try {
-    return decodeJwt(assertion).sub
-  } catch {
-    throw refuse.assertionInvalid()
+    return app
   }
 }
 

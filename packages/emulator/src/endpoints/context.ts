@@ -1,13 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { Clock } from '../clock.ts'
 import {
   EntraError,
   type EntraErrorBody,
   type ErrorContext,
   entraErrorBody,
 } from '../errors/entra-error.ts'
-import type { EndpointName } from '../faults.ts'
-import type { JournalEntry } from '../journal.ts'
-import type { Entra } from '../tenant/authority.ts'
+import type { Ids } from '../ids.ts'
+import type { JournalEntry, WritableJournal } from '../journal.ts'
 
 type Noted = Omit<JournalEntry, 'id' | 'time' | 'method' | 'path' | 'status'>
 
@@ -16,32 +16,35 @@ export type Notes = { -readonly [K in keyof Noted]?: Noted[K] }
 
 /** What every endpoint gets through hono's context. */
 export interface Env {
-  Variables: { entra: Entra; notes: Notes; request: Request }
+  Variables: {
+    notes: Notes
+    request: Request
+    /** The ids of an error that this request ends in. */
+    errorContext: (correlationId: string | undefined) => ErrorContext
+  }
 }
 
 export type EndpointContext = Context<Env>
 
-/** Names the endpoint in the journal, and lets the faults that are due there happen. */
-export function endpoint(name: EndpointName): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const { entra, notes } = c.var
-    notes.endpoint = name
-    const fault = await entra.faults.strike(name)
-    if (fault) notes.fault = fault.name
-    if (fault?.outcome === undefined) return next()
-    if (fault.outcome !== 'cut') return fault.outcome
-    entra.cuts.add(c.var.request)
-    return c.body(null, 502)
-  }
+interface RecordParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly journal: WritableJournal
+  readonly origin: string
 }
 
 /** Writes every request to the journal once it is answered. */
-export function journaled(entra: Entra): MiddlewareHandler<Env> {
+export function recorded({ clock, ids, journal, origin }: RecordParts): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const time = new Date(entra.clock.now()).toISOString()
+    const time = new Date(clock.now()).toISOString()
     const notes: Notes = {}
-    c.set('entra', entra)
     c.set('notes', notes)
+    c.set('errorContext', (correlationId) => ({
+      now: clock.now(),
+      traceId: ids.guid(),
+      correlationId: correlationId ?? ids.guid(),
+      origin,
+    }))
     // Middleware may put another request in its place.
     c.set('request', c.req.raw)
     await next()
@@ -49,32 +52,20 @@ export function journaled(entra: Entra): MiddlewareHandler<Env> {
     // Preflights are a matter between the browser and the CORS middleware.
     if (method === 'OPTIONS') return
     const path = new URL(c.req.url).pathname
-    const { endpoint: name = 'other', ...rest } = notes
-    entra.journal.add({ time, method, path, endpoint: name, status: c.res.status, ...rest })
+    const { endpoint = 'other', ...rest } = notes
+    journal.add({ time, method, path, endpoint, status: c.res.status, ...rest })
   }
 }
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** An error as Entra words it, also noted in the journal. */
-export function describeError(
-  c: EndpointContext,
-  error: EntraError,
-  correlationId?: string,
-): EntraErrorBody {
-  const { entra, notes } = c.var
-  const { details } = error
-  const { code, suberror } = details
-  notes.error = { error: details.error, code, ...(suberror !== undefined && { suberror }) }
-  const asked =
-    correlationId ?? c.req.query('client-request-id') ?? c.req.header('client-request-id') ?? ''
-  const context: ErrorContext = {
-    now: entra.clock.now(),
-    traceId: entra.ids.guid(),
-    correlationId: guidPattern.test(asked) ? asked : entra.ids.guid(),
-    origin: entra.origin,
-  }
-  return entraErrorBody(details, context)
+export function describeError(c: EndpointContext, { details }: EntraError): EntraErrorBody {
+  const { notes, errorContext } = c.var
+  const { error, code, suberror } = details
+  notes.error = { error, code, ...(suberror !== undefined && { suberror }) }
+  const requestId = c.req.query('client-request-id') ?? c.req.header('client-request-id') ?? ''
+  return entraErrorBody(details, errorContext(guidPattern.test(requestId) ? requestId : undefined))
 }
 
 /** The answer to anything an endpoint throws. */

@@ -1,5 +1,7 @@
+import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
+import type { Emulator } from '../emulator.ts'
+import { startEmulator } from '../start-emulator.ts'
 
 const credentials = (emulator: Emulator, name = 'daemon') => {
   const { clientId, clientSecret = '' } = emulator.msalConfig(name).auth
@@ -140,7 +142,7 @@ describe('token', () => {
     expect((await post(emulator, poll)).body.error).toBe('authorization_pending')
     emulator.approveDeviceCode(user_code, 'plain-user@contoso.test')
     expect(() => emulator.approveDeviceCode(user_code, 'plain-user@contoso.test')).toThrow(
-      RangeError,
+      ConfigurationError,
     )
     expect((await post(emulator, poll)).response.status).toBe(200)
     expect((await post(emulator, poll)).body.error).toBe('bad_verification_code')

@@ -1,11 +1,11 @@
 import { EntraError, type EntraErrorDetails } from './entra-error.ts'
 
-type More = Pick<EntraErrorDetails, 'claims' | 'suberror'>
+type Extras = Pick<EntraErrorDetails, 'claims' | 'suberror'>
 
 const fail =
   (error: string, status = 400) =>
-  (code: number, text: string, more: More = {}): EntraError =>
-    new EntraError({ error, status, code, text, ...more })
+  (code: number, text: string, extras: Extras = {}): EntraError =>
+    new EntraError({ error, status, code, text, ...extras })
 
 const invalidRequest = fail('invalid_request')
 const invalidGrant = fail('invalid_grant')
@@ -108,10 +108,11 @@ export const refuse = {
     ),
 
   // The grant
-  grantRevoked: (issued: string, cutoff: string): EntraError =>
+  /** Both instants in milliseconds. */
+  grantRevoked: (issued: number, cutoff: number): EntraError =>
     invalidGrant(
       50173,
-      `The provided grant has expired due to it being revoked, a fresh auth token is needed. The grant was issued on '${issued}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${cutoff}'.`,
+      `The provided grant has expired due to it being revoked, a fresh auth token is needed. The grant was issued on '${instant(issued)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${instant(cutoff)}'.`,
     ),
   grantMalformed: (): EntraError =>
     invalidGrant(9002313, 'Invalid request. Request is malformed or invalid: unknown grant.'),
@@ -261,6 +262,8 @@ export const refuse = {
       { claims, suberror: 'message_only' },
     ),
 } as const
+
+const instant = (ms: number): string => new Date(ms).toISOString()
 
 // Values come from the request: quoted, cut short and kept to printable ASCII.
 function quote(value: string): string {

@@ -1,5 +1,5 @@
 import { type ClaimsRequest, mergeClaims } from '@caefetch/core'
-import type { CriticalEvent } from '../revocation/bus.ts'
+import type { CriticalEvent } from '../revocation/critical-event.ts'
 import { type Cutoff, isRevoked, type TokenStamp } from '../revocation/cutoffs.ts'
 
 /** What the API has heard, and what it makes of a token because of it. */

@@ -1,6 +1,7 @@
 import { decodeClaims, encodeClaims, readClaimsChallenge } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
+import type { Emulator } from '../emulator.ts'
+import { startEmulator } from '../start-emulator.ts'
 import { startOrdersApi } from './start-orders-api.ts'
 
 const daemon = { client: 'daemon', scopes: ['api://orders/.default'] }

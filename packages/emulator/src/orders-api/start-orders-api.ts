@@ -1,8 +1,8 @@
 import type { ClaimsRequest } from '@caefetch/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
+import type { Emulator } from '../emulator.ts'
 import { listen } from '../server/listen.ts'
-import type { Emulator } from '../start-emulator.ts'
 import { createOrders, type Order } from './orders.ts'
 import { createOutdated } from './outdated.ts'
 import { createRefusals } from './refusals.ts'
@@ -123,7 +123,8 @@ export async function startOrdersApi(
     unsubscribe()
     hide()
   }
-  const server = port === false ? undefined : await listen(answer, port).catch(failed)
+  const server = port === false ? undefined : await listen(port).catch(failed)
+  server?.answer(answer)
 
   function failed(error: unknown): never {
     leave()

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import * as z from 'zod'
-import type { Emulator } from '../start-emulator.ts'
+import type { Emulator } from '../emulator.ts'
 
 /** The claims of an access token that the API looks at. */
 export interface AccessClaims {

@@ -80,13 +80,13 @@ function strings(
   name: string,
   essential?: boolean,
 ): string[] {
-  const found = wishes
+  const texts = wishes
     .filter(([key]) => key === name)
     .map(([, wish]) => wish ?? {})
     .filter((wish) => essential === undefined || (wish.essential ?? false) === essential)
     .flatMap(({ value, values }) => [...(value === undefined ? [] : [value]), ...(values ?? [])])
     .map(String)
-  return [...new Set(found)]
+  return [...new Set(texts)]
 }
 
 function merge(requests: ClaimsParameter[]): ClaimsParameter {

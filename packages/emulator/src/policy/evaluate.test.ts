@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createClock } from '../clock.ts'
 import { createIds } from '../ids.ts'
-import { readOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { createSessions } from '../sign-in/sessions.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import type { App, Resource, User } from '../tenant/model.ts'
@@ -13,7 +13,7 @@ import type { PolicyOptions } from './policy.ts'
 const noon = Date.parse('2026-03-01T12:00:00Z')
 
 function setup(policies: PolicyOptions[]) {
-  const directory = createDirectory(readOptions())
+  const directory = createDirectory(readPlan())
   const sessions = createSessions(createClock(noon), createIds('x'))
   const resource = directory.resource('api://orders') as Resource
   const user = (name: string): User => directory.user(`${name}@contoso.test`) as User

@@ -36,7 +36,7 @@ export function evaluate(policies: Iterable<Policy>, access: Access): Decision {
   }
   const contexts = [...demand.authContexts, ...demand.idTokenContexts]
   const unmet = [...policies].flatMap((policy) => {
-    const need = isInForce(policy, access, contexts) ? missing(policy, access) : undefined
+    const need = isInForce(policy, access, contexts) ? needOf(policy, access) : undefined
     return need ? [{ policy, need }] : []
   })
   const need = hardestFirst.find((each) => unmet.some((one) => one.need === each))
@@ -53,21 +53,23 @@ export function metContexts(
 ): string[] {
   const all = [...policies]
   return ids.filter(
-    (id) => !all.some((policy) => isInForce(policy, access, [id], true) && missing(policy, access)),
+    (id) => !all.some((policy) => bindsContexts(policy, access, [id]) && needOf(policy, access)),
   )
 }
 
-function isInForce(
-  policy: Policy,
-  access: Access,
-  contexts: readonly string[],
-  contextsOnly = false,
-): boolean {
+function isInForce(policy: Policy, access: Access, contexts: readonly string[]): boolean {
+  return bindsContexts(policy, access, contexts) || bindsResource(policy, access)
+}
+
+/** Whether the policy guards one of the authentication contexts. */
+function bindsContexts(policy: Policy, access: Access, contexts: readonly string[]): boolean {
+  const isGuarded = policy.authContexts.some((id) => contexts.includes(id))
+  return policy.enabled && isGuarded && concerns(policy, access)
+}
+
+/** Whether the policy guards the resource, or was asked for by id. */
+function bindsResource(policy: Policy, access: Access): boolean {
   if (!policy.enabled || !concerns(policy, access)) return false
-  if (policy.authContexts.length > 0 && policy.authContexts.some((id) => contexts.includes(id))) {
-    return true
-  }
-  if (contextsOnly) return false
   if (access.demand.policies.includes(policy.id)) return true
   return policy.authContexts.length === 0 && includes(policy.resources, access.resource.uri)
 }
@@ -94,7 +96,7 @@ function isAt({ include, exclude = [] }: Locations, places: Location[]): boolean
   })
 }
 
-function missing(policy: Policy, { session, now }: Access): Need | undefined {
+function needOf(policy: Policy, { session, now }: Access): Need | undefined {
   if (policy.grant === 'block') return 'block'
   const needs = policy.grant.flatMap((control): Need[] => {
     if (control === 'compliantDevice') return session?.user.deviceCompliant ? [] : ['device']

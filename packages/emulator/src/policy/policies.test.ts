@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import { createPolicies } from './policies.ts'
 import type { PolicyOptions } from './policy.ts'
 
-const directory = createDirectory(readOptions())
+const directory = createDirectory(readPlan())
 
 describe('policies', () => {
   it('policies are added, changed and removed by name or id', () => {

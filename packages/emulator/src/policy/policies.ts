@@ -1,14 +1,23 @@
+import { ConfigurationError } from '@caefetch/core'
 import { guidOf } from '../ids.ts'
 import type { Directory } from '../tenant/directory.ts'
-import { unknownNamesIn } from '../tenant/permissions.ts'
 import { type Policy, type PolicyOptions, policySchema } from './policy.ts'
+import { unknownNamesIn } from './unknown-names.ts'
 
 /** The tenant's Conditional Access policies; a change is felt by the next request. */
 export interface Policies extends Iterable<Policy> {
   list(): Policy[]
-  /** Adds a policy, or replaces the one of the same name. */
+  /**
+   * Adds a policy, or replaces the one of the same name.
+   *
+   * @throws {@link ConfigurationError} for a policy that cannot be, or that names who is not there
+   */
   add(policy: PolicyOptions): Policy
-  /** Changes the policy of that name or id; throws a `RangeError` when there is none. */
+  /**
+   * Changes the policy of that name or id.
+   *
+   * @throws {@link ConfigurationError} when there is none, or the policy cannot be
+   */
   update(nameOrId: string, changes: Partial<PolicyOptions>): Policy
   /** Returns whether there was one. */
   remove(nameOrId: string): boolean
@@ -25,11 +34,11 @@ export function createPolicies(initial: readonly PolicyOptions[], directory: Dir
     const result = policySchema.safeParse(options)
     if (!result.success) {
       const [issue] = result.error.issues
-      throw new TypeError(`policy ${issue?.path.join('.')}: ${issue?.message}`)
+      throw new ConfigurationError(`policy ${issue?.path.join('.')}: ${issue?.message}`)
     }
     const policy = Object.freeze({ ...result.data, id: result.data.id ?? guidOf(options.name) })
     const [problem] = unknownNamesIn(policy, directory)
-    if (problem !== undefined) throw new TypeError(`policy ${problem}`)
+    if (problem !== undefined) throw new ConfigurationError(`policy ${problem}`)
     policies.set(policy.name, policy)
     return policy
   }
@@ -40,10 +49,10 @@ export function createPolicies(initial: readonly PolicyOptions[], directory: Dir
     add,
     list: () => [...policies.values()],
     update(nameOrId, changes) {
-      const found = find(nameOrId)
-      if (!found) throw new RangeError(`there is no policy ${JSON.stringify(nameOrId)}`)
-      const changed = add({ ...found, ...changes })
-      if (changed.name !== found.name) policies.delete(found.name)
+      const policy = find(nameOrId)
+      if (!policy) throw new ConfigurationError(`there is no policy ${JSON.stringify(nameOrId)}`)
+      const changed = add({ ...policy, ...changes })
+      if (changed.name !== policy.name) policies.delete(policy.name)
       return changed
     },
     remove: (nameOrId) => policies.delete(find(nameOrId)?.name ?? nameOrId),

@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
+import type { Emulator } from '../emulator.ts'
 import { startOrdersApi } from '../orders-api/start-orders-api.ts'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
-import type { CriticalEvent } from './bus.ts'
+import { startEmulator } from '../start-emulator.ts'
+import type { CriticalEvent } from './critical-event.ts'
 
 const mia = 'mfa-user@contoso.test'
 const pat = 'plain-user@contoso.test'

@@ -1,13 +1,17 @@
-import { epochSeconds } from '../clock.ts'
-import type { Entra } from '../tenant/authority.ts'
+import { type Clock, epochSeconds } from '../clock.ts'
+import type { Ids } from '../ids.ts'
+import type { Sessions } from '../sign-in/sessions.ts'
+import type { Directory } from '../tenant/directory.ts'
 import type { App, Location, RiskLevel, User } from '../tenant/model.ts'
-import { found } from '../tenant/need.ts'
-import type { CriticalEvent, EventBus, EventType } from './bus.ts'
+import { need } from '../tenant/need.ts'
+import type { EventBus } from './bus.ts'
+import type { CriticalEvent, EventType } from './critical-event.ts'
+import type { Cutoffs } from './cutoffs.ts'
 
 /**
  * What can happen to users and applications. Each takes effect here at once and reaches the APIs
  * after the propagation delay; a promise resolves when the APIs that need not wait have been told.
- * Users go by user principal name, applications by name.
+ * Users go by user principal name, applications by name; who is not there is a ConfigurationError.
  *
  * @see [Critical event evaluation](https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation#critical-event-evaluation)
  */
@@ -34,38 +38,47 @@ export interface CriticalEvents {
   enableApp(app: string): void
 }
 
-type Happening = Pick<CriticalEvent, 'type' | 'details' | 'cutoff'>
+type EventBody = Pick<CriticalEvent, 'type' | 'details' | 'cutoff'>
 
-export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvents {
-  const { clock, directory, ids, revocations, sessions } = entra
+interface CriticalEventParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly directory: Directory
+  readonly sessions: Sessions
+  readonly cutoffs: Cutoffs
+  readonly bus: EventBus
+}
 
-  function tell(principal: CriticalEvent['principal'], happenings: Happening[]): Promise<void> {
+export function createCriticalEvents(parts: CriticalEventParts): CriticalEvents {
+  const { clock, ids, directory, sessions, cutoffs, bus } = parts
+
+  function tell(principal: CriticalEvent['principal'], events: EventBody[]): Promise<void> {
     const time = epochSeconds(clock.now())
     const transaction = ids.guid()
-    return bus.emit(happenings.map((each) => ({ principal, time, transaction, ...each })))
+    return bus.emit(events.map((each) => ({ principal, time, transaction, ...each })))
   }
 
   /** Ends a user's sessions, and tells why. */
-  function revokeUser(user: User, reason: string, also: Happening[] = []): Promise<void> {
+  function revokeUser(user: User, reason: string, also: EventBody[] = []): Promise<void> {
     sessions.revoke(user)
-    const cutoff = revocations.revoke(user.id)
+    const cutoff = cutoffs.revoke(user.id)
     return tell({ kind: 'user', id: user.id }, [...also, sessionRevoked(reason, cutoff)])
   }
 
   function revokeApp(app: App, reason: string): Promise<void> {
-    const cutoff = revocations.revoke(app.id)
+    const cutoff = cutoffs.revoke(app.id)
     return tell({ kind: 'app', id: app.id }, [sessionRevoked(reason, cutoff)])
   }
 
-  const findUser = (upn: string): User => found('user', upn, directory.user(upn))
-  const findApp = (name: string): App => found('app', name, directory.app(name))
+  const findUser = (upn: string): User => need('user', upn, directory.user(upn))
+  const findApp = (name: string): App => need('app', name, directory.app(name))
 
   return {
     async revokeSessions(name) {
       const user = directory.user(name)
       await (user
         ? revokeUser(user, 'Sessions revoked')
-        : revokeApp(found('user or app', name, directory.app(name)), 'Tokens revoked'))
+        : revokeApp(need('user or app', name, directory.app(name)), 'Tokens revoked'))
     },
     async disableUser(upn) {
       const user = findUser(upn)
@@ -84,7 +97,7 @@ export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvent
       const user = findUser(upn)
       user.password = password
       const details = { credential_type: 'password', change_type: 'update' }
-      await revokeUser(user, 'Password changed', [happening('credential-change', details)])
+      await revokeUser(user, 'Password changed', [eventOf('credential-change', details)])
     },
     async enableMfa(upn) {
       const user = findUser(upn)
@@ -95,14 +108,14 @@ export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvent
       }
       user.canMfa = true
       await revokeUser(user, 'Multifactor authentication enabled', [
-        happening('assurance-level-change', details),
+        eventOf('assurance-level-change', details),
       ])
     },
     async setRisk(upn, level) {
       const user = findUser(upn)
       const [previous_level, current_level] = [user.risk, level].map(toCaepLevel)
       user.risk = level
-      const change = happening('risk-level-change', {
+      const change = eventOf('risk-level-change', {
         principal: 'USER',
         current_level,
         previous_level,
@@ -115,9 +128,9 @@ export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvent
       const user = findUser(upn)
       user.location = location
       const claims = { ipaddr: location.ip, ctry: location.country }
-      const cutoff = revocations.mark(user.id)
+      const cutoff = cutoffs.mark(user.id)
       await tell({ kind: 'user', id: user.id }, [
-        { ...happening('token-claims-change', { claims }), cutoff },
+        { ...eventOf('token-claims-change', { claims }), cutoff },
       ])
     },
     async setDeviceCompliance(upn, compliant) {
@@ -126,7 +139,7 @@ export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvent
         is ? 'compliant' : 'not-compliant',
       )
       user.deviceCompliant = compliant
-      const change = happening('device-compliance-change', { previous_status, current_status })
+      const change = eventOf('device-compliance-change', { previous_status, current_status })
       await (compliant
         ? tell({ kind: 'user', id: user.id }, [change])
         : revokeUser(user, 'Device not compliant', [change]))
@@ -142,12 +155,12 @@ export function createCriticalEvents(entra: Entra, bus: EventBus): CriticalEvent
   }
 }
 
-function happening(type: EventType, details: Record<string, unknown>): Happening {
+function eventOf(type: EventType, details: Record<string, unknown>): EventBody {
   return { type, details: { initiating_entity: 'admin', ...details } }
 }
 
-function sessionRevoked(reason: string, cutoff: CriticalEvent['cutoff'] & object): Happening {
-  return { ...happening('session-revoked', { reason_admin: { en: reason } }), cutoff }
+function sessionRevoked(reason: string, cutoff: CriticalEvent['cutoff'] & object): EventBody {
+  return { ...eventOf('session-revoked', { reason_admin: { en: reason } }), cutoff }
 }
 
 /** CAEP has no level below LOW. */

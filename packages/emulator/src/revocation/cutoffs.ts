@@ -19,7 +19,7 @@ export function isRevoked(token: TokenStamp, cutoff: Cutoff | undefined): boolea
 }
 
 /** Cutoffs by principal (the `oid` of a token). */
-export interface Revocations {
+export interface Cutoffs {
   /** Notes a token as it is issued. */
   issued(principalId: string, uti: string): void
   /** The cutoff that this moment would be. */
@@ -30,7 +30,7 @@ export interface Revocations {
 }
 
 /** Remembers token ids for the current second only, so that its size does not grow with traffic. */
-export function createRevocations(clock: Clock): Revocations {
+export function createCutoffs(clock: Clock): Cutoffs {
   const cutoffs = new Map<string, Cutoff>()
   const latest = new Map<string, string[]>()
   let second = 0

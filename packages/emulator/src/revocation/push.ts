@@ -1,6 +1,6 @@
-import type { Entra } from '../tenant/authority.ts'
-import type { CriticalEvent, EventBus } from './bus.ts'
-import { signEvent } from './security-event-token.ts'
+import type { EventBus } from './bus.ts'
+import type { CriticalEvent } from './critical-event.ts'
+import type { SignEvent } from './security-event-token.ts'
 
 /** Where security event tokens are pushed to. */
 export interface PushOptions {
@@ -40,11 +40,11 @@ export interface PushStream {
  *
  * @see [RFC 8935](https://www.rfc-editor.org/rfc/rfc8935)
  */
-export function pushEvents(entra: Entra, bus: EventBus, options: PushOptions): PushStream {
+export function pushEvents(bus: EventBus, sign: SignEvent, options: PushOptions): PushStream {
   const { url, audience, authorization, fetch: send = globalThis.fetch } = options
   const deliveries: Delivery[] = []
   const stop = bus.subscribe(async (event) => {
-    const { jti, token } = await signEvent(entra, event, audience)
+    const { jti, token } = await sign(event, audience)
     const request = new Request(url, {
       method: 'POST',
       headers: {

@@ -5,15 +5,17 @@ import { serve } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Certificate } from './certificate.ts'
 
+/** Answers a request, or not at all: then the connection is cut. `peer` is the caller's address. */
+export type Answer = (request: Request, peer?: string) => Promise<Response | undefined>
+
 /** A server on loopback. */
 export interface Listening {
   readonly port: number
+  /** Says who answers; requests wait until then. */
+  answer(answer: Answer): void
   /** Stops at once, open connections included. */
   close(): Promise<void>
 }
-
-/** Answers a request, or not at all: then the connection is cut. `peer` is the caller's address. */
-export type Answer = (request: Request, peer?: string) => Promise<Response | undefined>
 
 interface Connection {
   readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } }
@@ -21,12 +23,10 @@ interface Connection {
 }
 
 /** Serves on 127.0.0.1; port 0 picks a free one. With a certificate it speaks https. */
-export async function listen(
-  answer: Answer,
-  port: number,
-  certificate?: Certificate,
-): Promise<Listening> {
+export async function listen(port: number, certificate?: Certificate): Promise<Listening> {
+  const { promise: ready, resolve } = Promise.withResolvers<Answer>()
   const fetch = async (request: Request, { incoming, outgoing }: Connection): Promise<Response> => {
+    const answer = await ready
     const response = await answer(request, incoming.socket.remoteAddress)
     if (response) return response
     outgoing.destroy()
@@ -49,6 +49,7 @@ export async function listen(
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     port: address.port,
+    answer: resolve,
     async close() {
       if (!server.listening) return
       const closed = once(server, 'close')

@@ -1,12 +1,23 @@
+import type { Clock } from '../clock.ts'
 import { refuse } from '../errors/catalog.ts'
 import type { Form } from '../server/form.ts'
-import type { Entra } from '../tenant/authority.ts'
+import type { Consents } from '../tenant/consents.ts'
+import type { Directory } from '../tenant/directory.ts'
 import type { User } from '../tenant/model.ts'
+import { permissionsOf } from '../tokens/scope.ts'
 import type { Browser } from './browsers.ts'
-import { type Flow, permissionsOf } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { Sessions } from './sessions.ts'
 
-interface Act {
-  readonly entra: Entra
+/** What the forms of the pages change beside the flow. */
+export interface ActionParts {
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly sessions: Sessions
+  readonly consents: Consents
+}
+
+interface Act extends ActionParts {
   readonly form: Form
   readonly flow: Flow
   readonly browser: Browser
@@ -24,15 +35,15 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['cancel', cancel],
 ])
 
-function login({ entra, form, flow, browser }: Act): string | undefined {
+function login({ clock, directory, sessions, form, flow, browser }: Act): string | undefined {
   const shortcut = form.get('as')
-  const user = findUser(entra, shortcut ?? form.get('username') ?? '')
+  const user = findUser(directory, shortcut ?? form.get('username') ?? '')
   const isKnown = shortcut !== undefined || user?.password === form.get('password')
   if (!user || user.deleted || !isKnown) return refuse.wrongPassword().message
   if (!user.enabled) return refuse.userDisabled().message
-  const now = entra.clock.now()
+  const now = clock.now()
   const before = browser.sessions().find((session) => session.user === user)
-  const session = before ?? entra.sessions.start(user)
+  const session = before ?? sessions.start(user)
   session.authTime = now
   browser.add(session)
   flow.session = session
@@ -48,16 +59,16 @@ function account({ form, flow, browser }: Act): undefined {
   flow.wantsOther = !session
 }
 
-function mfa({ entra, form, flow }: Act): undefined {
+function mfa({ clock, form, flow }: Act): undefined {
   if (form.get('answer') !== 'approve' || !flow.session?.user.canMfa) throw refuse.mfaDenied()
-  flow.session.mfaTime = entra.clock.now()
+  flow.session.mfaTime = clock.now()
 }
 
-function consent({ entra, form, flow }: Act): undefined {
+function consent({ consents, form, flow }: Act): undefined {
   const { app, scopes, session } = flow
   if (form.get('answer') !== 'accept' || !session) throw refuse.declined()
   for (const scope of scopes) {
-    entra.consents.grant(session.user, app, scope.resource, permissionsOf(app, scope))
+    consents.grant(session.user, app, scope.resource, permissionsOf(app, scope))
   }
   flow.hasConsented = true
 }
@@ -67,6 +78,6 @@ function cancel({ flow }: Act): never {
 }
 
 /** A user name may be given without the tenant's domain. */
-function findUser({ directory }: Entra, name: string): User | undefined {
+function findUser(directory: Directory, name: string): User | undefined {
   return directory.user(name.includes('@') ? name : `${name}@${directory.domain}`)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Emulator } from '../emulator.ts'
 import type { EmulatorOptions } from '../options.ts'
-import { type Emulator, startEmulator } from '../start-emulator.ts'
+import { startEmulator } from '../start-emulator.ts'
 import { createPageDriver, type Page, type PageDriver } from './page-driver.fixture.ts'
 
 export const mia = 'mfa-user@contoso.test'

@@ -1,7 +1,7 @@
 import { refuse } from '../errors/catalog.ts'
 import { type ClaimsDemand, readClaims } from '../policy/claims-demand.ts'
 import { createForm, type Form } from '../server/form.ts'
-import type { Entra } from '../tenant/authority.ts'
+import type { Directory } from '../tenant/directory.ts'
 import { findClient } from '../tenant/find-client.ts'
 import type { App } from '../tenant/model.ts'
 import { isRegistered } from '../tenant/redirect-uri.ts'
@@ -40,9 +40,9 @@ export interface AuthorizeRequest {
 }
 
 /** The client and its redirect URI; whatever is wrong with them must not leave this server. */
-export function readReplyTo(entra: Entra, encoded: string): ReplyTo {
+export function readReplyTo(directory: Directory, encoded: string): ReplyTo {
   const form = createForm(new URLSearchParams(encoded))
-  const app = findClient(entra.directory, form.need('client_id'))
+  const app = findClient(directory, form.need('client_id'))
   const redirectUri = form.get('redirect_uri') ?? onlyOne(app.redirectUris)
   if (redirectUri === undefined || !isRegistered(redirectUri, app.redirectUris)) {
     throw refuse.redirectUri(redirectUri ?? '', app.clientId)
@@ -56,7 +56,7 @@ export function readReplyTo(entra: Entra, encoded: string): ReplyTo {
 
 /** Everything else; what is wrong with it is told to the client. */
 export function readAuthorizeRequest(
-  entra: Entra,
+  directory: Directory,
   encoded: string,
   replyTo: ReplyTo,
 ): AuthorizeRequest {
@@ -72,7 +72,7 @@ export function readAuthorizeRequest(
   return {
     replyTo,
     scope,
-    scopes: readScopes(scope, entra.directory),
+    scopes: readScopes(scope, directory),
     claims,
     demand: readClaims(claims),
     nonce: form.get('nonce'),

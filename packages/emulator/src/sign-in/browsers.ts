@@ -21,8 +21,8 @@ export function createBrowsers(ids: Ids): Browsers {
   const known = new Map<string, Browser>()
   return {
     get(cookie) {
-      const found = cookie === undefined ? undefined : known.get(cookie)
-      if (found) return found
+      const returning = cookie === undefined ? undefined : known.get(cookie)
+      if (returning) return returning
       const browser = createBrowser(ids.opaque(43))
       return {
         ...browser,

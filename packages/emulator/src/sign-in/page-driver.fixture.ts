@@ -1,4 +1,4 @@
-import type { Emulator } from '../start-emulator.ts'
+import type { Emulator } from '../emulator.ts'
 
 /** A page as a person without scripts sees it, or where the browser was sent. */
 export interface Page {

@@ -1,4 +1,5 @@
 import type { App, Resource, User } from './model.ts'
+import { delegatedTo } from './permissions.ts'
 
 /** Which delegated permissions a user has let a client use. */
 export interface Consents {
@@ -7,29 +8,17 @@ export interface Consents {
 }
 
 export function createConsents(): Consents {
-  const given = new Map<string, Set<string>>()
+  const consents = new Map<string, Set<string>>()
   const key = (user: User, app: App, resource: Resource): string =>
     [user.id, app.clientId, resource.clientId].join()
   return {
     granted(user, app, resource) {
-      const asked = given.get(key(user, app, resource)) ?? []
-      return app.consent === 'admin' ? delegatedTo(app, resource) : [...asked]
+      const permissions = consents.get(key(user, app, resource)) ?? []
+      return app.consent === 'admin' ? delegatedTo(app, resource) : [...permissions]
     },
     grant(user, app, resource, permissions) {
-      const before = given.get(key(user, app, resource)) ?? []
-      given.set(key(user, app, resource), new Set([...before, ...permissions]))
+      const before = consents.get(key(user, app, resource)) ?? []
+      consents.set(key(user, app, resource), new Set([...before, ...permissions]))
     },
   }
-}
-
-/** Permissions an application is registered for at a resource. */
-export function delegatedTo(app: App, resource: Resource): readonly string[] {
-  return permissionsAt(app.delegated, resource)
-}
-
-export function permissionsAt(
-  permissions: Readonly<Record<string, readonly string[]>>,
-  { uri, clientId }: Resource,
-): readonly string[] {
-  return permissions[uri] ?? permissions[clientId] ?? []
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type EmulatorOptions, readOptions } from '../options.ts'
+import type { EmulatorOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { createDirectory } from './directory.ts'
 
-const create = (options: EmulatorOptions = {}) => createDirectory(readOptions(options))
+const create = (options: EmulatorOptions = {}) => createDirectory(readPlan(options))
 
 describe('directory', () => {
   it('users, apps and resources go by name or id, in any case', () => {

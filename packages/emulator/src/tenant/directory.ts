@@ -1,5 +1,6 @@
+import { ConfigurationError } from '@caefetch/core'
 import { guidOf } from '../ids.ts'
-import type { Plan } from '../options.ts'
+import type { Plan } from '../plan.ts'
 import { microsoftGraph } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 import { unknownPermissionsIn } from './permissions.ts'
@@ -37,8 +38,8 @@ export function createDirectory(plan: Plan): Directory {
       return resources.find(({ uri, clientId }) => same(uri, wanted) || same(clientId, wanted))
     },
   }
-  const problems = [...unknownPermissionsIn(directory), ...twins(apps)]
-  if (problems.length > 0) throw new TypeError(`startEmulator: ${problems.join('; ')}`)
+  const problems = [...unknownPermissionsIn(apps, directory.resource), ...twins(apps)]
+  if (problems.length > 0) throw new ConfigurationError(`startEmulator: ${problems.join('; ')}`)
   return directory
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../options.ts'
+import type { Plan } from '../plan.ts'
 
 /** Every tenant has Microsoft Graph: tokens are for it when no other API is named. */
 export const microsoftGraph: Plan['apps'] = {

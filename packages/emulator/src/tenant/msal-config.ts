@@ -1,6 +1,5 @@
-import { metadataOf } from '../endpoints/discovery.ts'
-import { type Entra, microsoftOrigin } from './authority.ts'
-import { found } from './need.ts'
+import { type Authority, microsoftOrigin } from './authority.ts'
+import type { App } from './model.ts'
 
 /** The part of an MSAL `Configuration` that points it at the emulator; for msal-node and msal-browser. */
 export interface MsalConfig {
@@ -16,17 +15,15 @@ export interface MsalConfig {
   }
 }
 
-export function msalConfig(entra: Entra, clientName: string): MsalConfig {
-  const app = found('app', clientName, entra.directory.app(clientName))
+export function msalConfig({ origin, tenantId, metadata }: Authority, app: App): MsalConfig {
   const [redirectUri, ...others] = app.redirectUris
   const only = others.length === 0 && !redirectUri?.endsWith('*') ? redirectUri : undefined
-  const { origin } = entra
   const isPlain = origin.startsWith('http:')
   return {
     auth: {
       clientId: app.clientId,
-      authority: `${isPlain ? microsoftOrigin : origin}/${entra.directory.tenantId}`,
-      ...(isPlain && { authorityMetadata: JSON.stringify(metadataOf(entra)) }),
+      authority: `${isPlain ? microsoftOrigin : origin}/${tenantId}`,
+      ...(isPlain && { authorityMetadata: JSON.stringify(metadata) }),
       ...(!isPlain && origin !== microsoftOrigin && { knownAuthorities: [new URL(origin).host] }),
       ...(app.secret !== undefined && { clientSecret: app.secret }),
       ...(only !== undefined && { redirectUri: only }),

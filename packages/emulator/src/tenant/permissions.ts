@@ -1,20 +1,23 @@
-import type { Policy } from '../policy/policy.ts'
-import type { Directory } from './directory.ts'
+import type { App, Resource } from './model.ts'
 
-/** Names in a policy that nobody and nothing has, each as a sentence. */
-export function unknownNamesIn(policy: Policy, directory: Directory): string[] {
-  const { user, app, resource } = directory
-  return [
-    ...unknown('users', 'user', policy.users, user),
-    ...unknown('excludeUsers', 'user', policy.excludeUsers, user),
-    ...unknown('clients', 'app', policy.clients, app),
-    ...unknown('workloads', 'app', policy.workloads, app),
-    ...unknown('resources', 'resource', policy.resources, resource),
-  ]
+type Permissions = Readonly<Record<string, readonly string[]>>
+type FindResource = (uri: string) => Resource | undefined
+
+/** Permissions of a client at a resource, whichever of its names they are registered by. */
+export function permissionsAt(
+  permissions: Permissions,
+  { uri, clientId }: Resource,
+): readonly string[] {
+  return permissions[uri] ?? permissions[clientId] ?? []
+}
+
+/** Delegated permissions that an application is registered for at a resource. */
+export function delegatedTo(app: App, resource: Resource): readonly string[] {
+  return permissionsAt(app.delegated, resource)
 }
 
 /** Permissions of applications that no API has, each as a sentence. */
-export function unknownPermissionsIn({ apps, resource }: Directory): string[] {
+export function unknownPermissionsIn(apps: readonly App[], resource: FindResource): string[] {
   return apps.flatMap(({ name, delegated, application }) => [
     ...Object.entries(delegated).flatMap(([uri, scopes]) =>
       missing(`apps.${name}.delegated`, uri, scopes, resource(uri)?.scopes),
@@ -35,16 +38,4 @@ function missing(
   return wanted
     .filter((name) => !offered.includes(name))
     .map((name) => `${option}: ${JSON.stringify(uri)} has no ${JSON.stringify(name)}`)
-}
-
-function unknown(
-  member: string,
-  what: string,
-  names: 'all' | readonly string[],
-  find: (name: string) => unknown,
-): string[] {
-  if (names === 'all') return []
-  return names
-    .filter((name) => find(name) === undefined)
-    .map((name) => `${member}: there is no ${what} ${JSON.stringify(name)}`)
 }

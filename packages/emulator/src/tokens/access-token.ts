@@ -1,15 +1,20 @@
 import type { JWTPayload } from 'jose'
-import { epochSeconds } from '../clock.ts'
-import { guidOf } from '../ids.ts'
+import { type Clock, epochSeconds } from '../clock.ts'
+import { guidOf, type Ids } from '../ids.ts'
 import { type ClaimsDemand, isCapable } from '../policy/claims-demand.ts'
 import { metContexts } from '../policy/evaluate.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Cutoffs } from '../revocation/cutoffs.ts'
 import type { Session } from '../sign-in/sessions.ts'
-import { type Entra, issuerOf } from '../tenant/authority.ts'
+import type { Authority } from '../tenant/authority.ts'
 import { type App, isConfidential, type Resource } from '../tenant/model.ts'
-import { accessTokenLifetime, type Lifetime } from './lifetimes.ts'
+import type { Keys } from './keys.ts'
+import { type AccessTokenLifetime, accessTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
 
 export interface AccessTokenRequest {
+  /** The tenant that issues it. */
+  readonly authority: Authority
   readonly client: App
   readonly resource: Resource
   /** None for a token that speaks for the application itself. */
@@ -19,49 +24,62 @@ export interface AccessTokenRequest {
   readonly demand: ClaimsDemand
 }
 
-export interface AccessToken extends Lifetime {
+export interface AccessToken extends AccessTokenLifetime {
   readonly token: string
   readonly uti: string
   readonly capabilities: readonly string[]
   readonly authContexts: readonly string[]
 }
 
+/** What access tokens are made of. */
+export interface AccessTokenParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly keys: Keys
+  readonly policies: Iterable<Policy>
+  readonly cutoffs: Cutoffs
+  /** Ids of the authentication contexts that exist. */
+  readonly authContexts: readonly string[]
+}
+
+export type IssueAccessToken = (request: AccessTokenRequest) => Promise<AccessToken>
+
 /**
- * Issues an access token; whether it may be issued was decided before.
+ * Issues access tokens; whether one may be issued was decided before.
  *
  * @see [Access token claims](https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference)
  */
-export async function issueAccessToken(
-  entra: Entra,
-  request: AccessTokenRequest,
-): Promise<AccessToken> {
-  const { client, resource, session, demand } = request
-  const now = entra.clock.now()
-  const iat = epochSeconds(now)
-  const uti = entra.ids.opaque(22)
-  const asksFor = (name: string): boolean => resource.optionalClaims.includes(name)
-  const lifetime = accessTokenLifetime(entra.ids, resource.cae && isCapable(demand))
-  const capabilities = asksFor('xms_cc') ? demand.capabilities : []
-  const offered = asksFor('acrs') ? entra.authContexts : []
-  const contexts = [...demand.authContexts, ...demand.voluntaryContexts, ...offered]
-  const authContexts = metContexts(entra.policies, { ...request, now }, [...new Set(contexts)])
-  const payload: JWTPayload = {
-    aud: resource.tokenVersion === 1 ? resource.uri : resource.clientId,
-    iss: issuerOf(entra, resource.tokenVersion),
-    iat,
-    nbf: iat,
-    exp: iat + lifetime.expiresIn,
-    ...clientClaims(client, resource.tokenVersion),
-    ...(session ? userClaims(session, request, asksFor) : appClaims(request)),
-    tid: entra.directory.tenantId,
-    uti,
-    ver: `${resource.tokenVersion}.0`,
-    ...(capabilities.length > 0 && { xms_cc: capabilities }),
-    ...(authContexts.length > 0 && { acrs: authContexts }),
+export function createAccessTokens(parts: AccessTokenParts): IssueAccessToken {
+  const { clock, ids, keys, policies, cutoffs } = parts
+  return async (request) => {
+    const { authority, client, resource, session, demand } = request
+    const now = clock.now()
+    const iat = epochSeconds(now)
+    const uti = ids.opaque(22)
+    const asksFor = (name: string): boolean => resource.optionalClaims.includes(name)
+    const lifetime = accessTokenLifetime(ids, resource.cae && isCapable(demand))
+    const capabilities = asksFor('xms_cc') ? demand.capabilities : []
+    const offered = asksFor('acrs') ? parts.authContexts : []
+    const contexts = [...demand.authContexts, ...demand.voluntaryContexts, ...offered]
+    const authContexts = metContexts(policies, { ...request, now }, [...new Set(contexts)])
+    const payload: JWTPayload = {
+      aud: resource.tokenVersion === 1 ? resource.uri : resource.clientId,
+      iss: authority.issuer(resource.tokenVersion),
+      iat,
+      nbf: iat,
+      exp: iat + lifetime.expiresIn,
+      ...clientClaims(client, resource.tokenVersion),
+      ...(session ? userClaims(session, request, asksFor) : appClaims(request)),
+      tid: authority.tenantId,
+      uti,
+      ver: `${resource.tokenVersion}.0`,
+      ...(capabilities.length > 0 && { xms_cc: capabilities }),
+      ...(authContexts.length > 0 && { acrs: authContexts }),
+    }
+    cutoffs.issued(session?.user.id ?? client.id, uti)
+    const token = await keys.sign(payload)
+    return { token, uti, capabilities, authContexts, ...lifetime }
   }
-  entra.revocations.issued(session?.user.id ?? client.id, uti)
-  const token = await entra.keys.sign(payload)
-  return { token, uti, capabilities, authContexts, ...lifetime }
 }
 
 function clientClaims(client: App, version: 1 | 2): JWTPayload {

@@ -1,12 +1,16 @@
-import { epochSeconds } from '../clock.ts'
-import { guidOf } from '../ids.ts'
+import { type Clock, epochSeconds } from '../clock.ts'
+import { guidOf, type Ids } from '../ids.ts'
 import type { ClaimsDemand } from '../policy/claims-demand.ts'
 import type { Session } from '../sign-in/sessions.ts'
-import { type Entra, issuerOf } from '../tenant/authority.ts'
+import type { Authority } from '../tenant/authority.ts'
 import type { App } from '../tenant/model.ts'
+import type { Keys } from './keys.ts'
+import { idTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
 
 export interface IdTokenRequest {
+  /** The tenant that issues it. */
+  readonly authority: Authority
   readonly client: App
   readonly session: Session
   readonly demand: ClaimsDemand
@@ -14,30 +18,31 @@ export interface IdTokenRequest {
   readonly nonce: string | undefined
 }
 
-const lifetime = 3600
+export type IssueIdToken = (request: IdTokenRequest) => Promise<string>
 
 /** @see [ID token claims](https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference) */
-export async function issueIdToken(entra: Entra, request: IdTokenRequest): Promise<string> {
-  const { client, session, demand, nonce } = request
-  const { user } = session
-  const iat = epochSeconds(entra.clock.now())
-  return entra.keys.sign({
-    aud: client.clientId,
-    iss: issuerOf(entra),
-    iat,
-    nbf: iat,
-    exp: iat + lifetime,
-    auth_time: epochSeconds(session.authTime),
-    name: user.name,
-    oid: user.id,
-    preferred_username: user.upn,
-    login_hint: loginHint(user),
-    sid: session.id,
-    sub: guidOf('subject', user.id, client.clientId),
-    tid: entra.directory.tenantId,
-    uti: entra.ids.opaque(22),
-    ver: '2.0',
-    ...(nonce !== undefined && { nonce }),
-    ...(demand.idTokenContexts.length > 0 && { acrs: demand.idTokenContexts }),
-  })
+export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken {
+  return async ({ authority, client, session, demand, nonce }) => {
+    const { user } = session
+    const iat = epochSeconds(clock.now())
+    return keys.sign({
+      aud: client.clientId,
+      iss: authority.issuer(),
+      iat,
+      nbf: iat,
+      exp: iat + idTokenLifetime,
+      auth_time: epochSeconds(session.authTime),
+      name: user.name,
+      oid: user.id,
+      preferred_username: user.upn,
+      login_hint: loginHint(user),
+      sid: session.id,
+      sub: guidOf('subject', user.id, client.clientId),
+      tid: authority.tenantId,
+      uti: ids.opaque(22),
+      ver: '2.0',
+      ...(nonce !== undefined && { nonce }),
+      ...(demand.idTokenContexts.length > 0 && { acrs: demand.idTokenContexts }),
+    })
+  }
 }

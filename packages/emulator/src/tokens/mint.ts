@@ -1,8 +1,10 @@
 import { readClaims } from '../policy/claims-demand.ts'
-import type { Entra } from '../tenant/authority.ts'
-import { permissionsAt } from '../tenant/consents.ts'
-import { found } from '../tenant/need.ts'
-import { issueAccessToken } from './access-token.ts'
+import type { Sessions } from '../sign-in/sessions.ts'
+import type { Authority } from '../tenant/authority.ts'
+import type { Directory } from '../tenant/directory.ts'
+import { need } from '../tenant/need.ts'
+import { permissionsAt } from '../tenant/permissions.ts'
+import type { IssueAccessToken } from './access-token.ts'
 import { readScope } from './scope.ts'
 
 /** A token wanted by a test, without the protocol around it. */
@@ -19,24 +21,33 @@ export interface MintRequest {
   capabilities?: readonly string[] | undefined
 }
 
-/** Issues a token in a new session; policies are not asked. */
-export async function mintAccessToken(entra: Entra, request: MintRequest): Promise<string> {
-  const { mfa = false, capabilities = ['cp1'] } = request
-  const { directory, sessions } = entra
-  const client = found('app', request.client, directory.app(request.client))
-  const user =
-    request.user === undefined
-      ? undefined
-      : found('user', request.user, directory.user(request.user))
-  const { resource, isDefault, permissions } = readScope(request.scopes.join(' '), directory)
-  const granted = permissionsAt(user ? client.delegated : client.application, resource)
-  const xms_cc = { values: [...capabilities] }
-  const { token } = await issueAccessToken(entra, {
-    client,
-    resource,
-    session: user && sessions.start(user, { mfa }),
-    permissions: isDefault ? granted : permissions,
-    demand: readClaims(JSON.stringify({ access_token: { xms_cc } })),
-  })
-  return token
+interface MintParts {
+  readonly authority: Authority
+  readonly directory: Directory
+  readonly sessions: Sessions
+  readonly issueAccessToken: IssueAccessToken
+}
+
+/** Issues tokens, each in a new session; policies are not asked. */
+export function createMint(parts: MintParts): (request: MintRequest) => Promise<string> {
+  const { authority, directory, sessions, issueAccessToken } = parts
+  return async ({ mfa = false, capabilities = ['cp1'], ...request }) => {
+    const client = need('app', request.client, directory.app(request.client))
+    const user =
+      request.user === undefined
+        ? undefined
+        : need('user', request.user, directory.user(request.user))
+    const { resource, isDefault, permissions } = readScope(request.scopes.join(' '), directory)
+    const granted = permissionsAt(user ? client.delegated : client.application, resource)
+    const xms_cc = { values: [...capabilities] }
+    const { token } = await issueAccessToken({
+      authority,
+      client,
+      resource,
+      session: user && sessions.start(user, { mfa }),
+      permissions: isDefault ? granted : permissions,
+      demand: readClaims(JSON.stringify({ access_token: { xms_cc } })),
+    })
+    return token
+  }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../options.ts'
+import { readPlan } from '../plan.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import { formatScope, readScope } from './scope.ts'
 
-const directory = createDirectory(readOptions())
+const directory = createDirectory(readPlan())
 const ordersId = directory.resource('api://orders')?.clientId
 
 describe('scope', () => {

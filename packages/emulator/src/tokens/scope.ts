@@ -1,6 +1,7 @@
 import { refuse } from '../errors/catalog.ts'
 import type { Directory } from '../tenant/directory.ts'
-import type { Resource } from '../tenant/model.ts'
+import type { App, Resource } from '../tenant/model.ts'
+import { delegatedTo } from '../tenant/permissions.ts'
 
 const oidcScopes = ['openid', 'profile', 'email', 'offline_access']
 const graphUri = 'https://graph.microsoft.com'
@@ -49,6 +50,13 @@ export function formatScope(scope: Scope, granted: readonly string[]): string {
   const permissions = uri === graphUri ? granted : granted.map((name) => `${uri}/${name}`)
   const names = [...permissions, ...(scope.isDefault ? [`${uri}/.default`] : []), ...scope.oidc]
   return [...new Set(names)].join(' ')
+}
+
+/** What a scope means by name: `.default` is everything the application is registered for. */
+export function permissionsOf(app: App, scope: Scope): readonly string[] {
+  return scope.isDefault
+    ? [...new Set([...delegatedTo(app, scope.resource), ...scope.permissions])]
+    : scope.permissions
 }
 
 function split(item: string, directory: Directory): { resource: Resource; permission: string } {

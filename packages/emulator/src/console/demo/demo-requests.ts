@@ -5,17 +5,17 @@ interface Result {
 
 type Send = (path: string, init?: RequestInit) => Promise<Response>
 
-export type CallName = 'read' | 'delete'
+export type DemoRequestName = 'read' | 'delete'
 
-/** What a caller can ask of the demo API. */
+/** What a client can ask of the demo API. */
 export const demoRequests: Readonly<
-  Record<CallName, { readonly label: string; run(send: Send): Promise<Result> }>
+  Record<DemoRequestName, { readonly label: string; run(send: Send): Promise<Result> }>
 > = {
   read: { label: 'GET /orders', run: readOrders },
   delete: { label: 'DELETE an order', run: deleteOrder },
 }
 
-export function isCallName(name: string): name is CallName {
+export function isDemoRequest(name: string): name is DemoRequestName {
   return Object.hasOwn(demoRequests, name)
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type AdminClient, setup } from '../console-client.fixture.ts'
+import { type ConsoleClient, setup } from '../console-client.fixture.ts'
 
 const user = 'mfa-user@contoso.test'
 
 /** Presses the buttons of one caller of the demo. */
 async function caller(app: string, kind: 'app' | 'user' = 'app') {
   const client = await setup({ port: 0 })
-  const key = { caller: `${kind}-${client.emulator.objectId(app)}` }
+  const key = { client: `${kind}-${client.emulator.objectId(app)}` }
   return {
     ...client,
     send: (call: 'read' | 'delete' = 'read') => client.post('send', { ...key, call }),
@@ -19,7 +19,7 @@ async function caller(app: string, kind: 'app' | 'user' = 'app') {
 }
 
 async function signIn(
-  { emulator, driver, get, post }: AdminClient,
+  { emulator, driver, get, post }: ConsoleClient,
   fields: Record<string, string>,
 ) {
   const begun = await post('sign-in', fields)
@@ -33,7 +33,7 @@ async function signIn(
   return pathname + search
 }
 
-const api = ({ emulator }: AdminClient) =>
+const api = ({ emulator }: ConsoleClient) =>
   emulator.journal.tokenRequests().map(({ grant, status, error }) => [grant, error?.code ?? status])
 
 describe('demo', () => {
@@ -111,7 +111,7 @@ describe('demo', () => {
 
   it('whoever declines to sign in is where they were', async () => {
     await using spa = await caller('spa', 'user')
-    const key = { caller: `user-${spa.emulator.objectId('spa')}`, call: 'read' }
+    const key = { client: `user-${spa.emulator.objectId('spa')}`, call: 'read' }
     const begun = await spa.post('sign-in', key)
     const page = await spa.driver.open(spa.emulator.url + begun.headers.get('location'))
     const { pathname, search } = (await page.submit('cancel')).left ?? new URL('x:')

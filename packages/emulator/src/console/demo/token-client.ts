@@ -1,7 +1,6 @@
 import { type ClaimsRequest, mergeClaims } from '@caefetch/core'
-import { metadataOf } from '../../endpoints/discovery.ts'
 import type { App } from '../../tenant/model.ts'
-import type { AdminParts } from '../console.ts'
+import type { ConsoleParts } from '../console.ts'
 
 /** The members of a token response that the demo looks at. */
 export interface Tokens {
@@ -10,6 +9,9 @@ export interface Tokens {
   readonly refresh_token?: string
   readonly id_token?: string
 }
+
+/** Where tokens are asked for. */
+export type TokenEndpoint = Pick<ConsoleParts, 'authority' | 'endpoints'>
 
 /** What the token endpoint said instead, in the shape that caefetch reads. */
 class TokenRefused extends Error {
@@ -31,15 +33,15 @@ export function claimsParameter(claims: ClaimsRequest = {}): string {
 
 /** Asks the token endpoint as the client does that it is given. */
 export async function askForTokens(
-  { entra, endpoints }: AdminParts,
+  { authority, endpoints }: TokenEndpoint,
   app: App,
   form: Record<string, string>,
 ): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: app.clientId, ...form })
   if (app.secret !== undefined) body.set('client_secret', app.secret)
   // Entra lets single page apps redeem from browsers only.
-  const headers = app.platform === 'spa' ? { origin: entra.origin } : {}
-  const url = metadataOf(entra).token_endpoint
+  const headers = app.platform === 'spa' ? { origin: authority.origin } : {}
+  const url = authority.metadata.token_endpoint
   const response = await endpoints(new Request(url, { method: 'POST', body, headers }))
   const answer = await response.json().catch(() => ({}))
   if (response.ok && typeof answer.access_token === 'string') return answer

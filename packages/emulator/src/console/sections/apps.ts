@@ -1,15 +1,19 @@
 import { html } from 'hono/html'
 import type { Html } from '../../sign-in/pages/layout.ts'
-import type { Entra } from '../../tenant/authority.ts'
+import type { Authority } from '../../tenant/authority.ts'
 import { type App, isConfidential } from '../../tenant/model.ts'
 import { msalConfig } from '../../tenant/msal-config.ts'
+import type { ConsoleParts } from '../console.ts'
 import { actionButton, type Tag, tags } from '../controls.ts'
 import { isClient, msalSnippet } from '../msal-snippet.ts'
 
 /** Clients and APIs, and what to paste into a client. */
-export function appsSection(entra: Entra): Html {
+export function appsSection({
+  authority,
+  directory,
+}: Pick<ConsoleParts, 'authority' | 'directory'>): Html {
   return html`<section id="apps" aria-labelledby="apps-title"><h2 id="apps-title">Apps</h2>
-<div class="grid">${clientsFirst(entra.directory.apps).map((app) => appCard(entra, app))}</div>
+<div class="grid">${clientsFirst(directory.apps).map((app) => appCard(authority, app))}</div>
 </section>`
 }
 
@@ -18,14 +22,14 @@ const clientsFirst = (apps: readonly App[]): App[] => [
   ...apps.filter((app) => !isClient(app)),
 ]
 
-function appCard(entra: Entra, app: App): Html {
+function appCard(authority: Authority, app: App): Html {
   return html`<article class="card" aria-labelledby="name-${app.id}">
 <div id="app-${app.id}" data-live>
 <h3 id="name-${app.id}">${app.name}</h3><code class="sub">${app.clientId}</code>
 ${tags(factsOf(app))}
 ${isClient(app) ? actions(app) : ''}
 </div>
-${isClient(app) ? html`<details><summary>MSAL configuration<span class="unseen"> of ${app.name}</span></summary><pre tabindex="0"><code>${msalSnippet(app, msalConfig(entra, app.name))}</code></pre></details>` : ''}
+${isClient(app) ? html`<details><summary>MSAL configuration<span class="unseen"> of ${app.name}</span></summary><pre tabindex="0"><code>${msalSnippet(app, msalConfig(authority, app))}</code></pre></details>` : ''}
 </article>`
 }
 

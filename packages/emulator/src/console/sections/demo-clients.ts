@@ -1,35 +1,36 @@
 import { html } from 'hono/html'
 import type { Html } from '../../sign-in/pages/layout.ts'
 import { type ActionButton, actionButton } from '../controls.ts'
-import { type Caller, keyOf, type Outcome } from '../demo/demo-client.ts'
-import { type CallName, demoRequests } from '../demo/demo-requests.ts'
+import { type DemoClient, keyOf, type Outcome, type UserClient } from '../demo/demo-client.ts'
+import { type DemoRequestName, demoRequests } from '../demo/demo-requests.ts'
 
 /** Calls to the demo API that a person can make here, to see what becomes of them. */
-export function callersSection(callers: readonly Caller[] | undefined): Html {
+export function demoSection(clients: readonly DemoClient[] | undefined): Html {
   return html`<section id="demo" aria-labelledby="demo-title"><h2 id="demo-title">Try it</h2>
-<div id="callers" data-live>${callers === undefined ? noApi : listOf(callers)}</div>
+<div id="clients" data-live>${clients === undefined ? noApi : listOf(clients)}</div>
 </section>`
 }
 
 const noApi = html`<p class="quiet">There is no API to try. Start the demo API beside the emulator: <code>await startOrdersApi(emulator)</code>.</p>`
 const noClient = html`<p class="quiet">No client of this tenant has permissions at <code>api://orders</code> and can be played here.</p>`
 
-function listOf(callers: readonly Caller[]): Html {
-  if (callers.length === 0) return noClient
+function listOf(clients: readonly DemoClient[]): Html {
+  if (clients.length === 0) return noClient
   return html`<p class="quiet">Send a request, revoke, send it again: the journal shows the 401 and how the client recovers.</p>
-<div class="grid">${callers.map(callerCard)}</div>`
+<div class="grid">${clients.map(clientCard)}</div>`
 }
 
-function callerCard(caller: Caller): Html {
-  const { app, isWorkload, user, outcome } = caller
-  const canSend = isWorkload || user !== undefined
-  return html`<article class="card" aria-labelledby="caller-${keyOf(caller)}">
-<h3 id="caller-${keyOf(caller)}">${app.name}</h3><span class="sub">${isWorkload ? 'acts for itself' : (user ?? 'nobody is signed in')}</span>
+function clientCard(client: DemoClient): Html {
+  const { app, outcome } = client
+  const user = client.kind === 'user' ? client.user : undefined
+  const canSend = client.kind === 'app' || user !== undefined
+  return html`<article class="card" aria-labelledby="client-${keyOf(client)}">
+<h3 id="client-${keyOf(client)}">${app.name}</h3><span class="sub">${client.kind === 'app' ? 'acts for itself' : (user ?? 'nobody is signed in')}</span>
 ${outcome ? result(outcome) : ''}
 <div class="row">
-${outcome?.claims ? signInButton(caller) : ''}
-${canSend ? html`${sendButton(caller, 'read')}${sendButton(caller, 'delete')}` : ''}
-${isWorkload || outcome?.claims ? '' : signInButton(caller)}
+${client.kind === 'user' && outcome?.claims ? signInButton(client) : ''}
+${canSend ? html`${sendButton(client, 'read')}${sendButton(client, 'delete')}` : ''}
+${client.kind === 'app' || outcome?.claims ? '' : signInButton(client)}
 </div></article>`
 }
 
@@ -38,25 +39,25 @@ function result({ call, tone, text, steps }: Outcome): Html {
   return html`<p class="result ${tone}"><strong>${demoRequests[call].label}</strong> ${way}${text}</p>`
 }
 
-function sendButton(caller: Caller, call: CallName): Html {
-  const key = keyOf(caller)
+function sendButton(client: DemoClient, call: DemoRequestName): Html {
+  const key = keyOf(client)
   return actionButton({
     action: 'send',
-    fields: { caller: key, call },
+    fields: { client: key, call },
     label: demoRequests[call].label,
-    about: `as ${caller.app.name}`,
+    about: `as ${client.app.name}`,
     id: `${call}-${key}`,
     kind: call === 'read' ? 'first' : undefined,
   })
 }
 
-function signInButton(caller: Caller): Html {
-  const { outcome, user, app } = caller
-  const key = keyOf(caller)
-  const button = (label: string, call: CallName, kind?: ActionButton['kind']): Html =>
+function signInButton(client: UserClient): Html {
+  const { outcome, user, app } = client
+  const key = keyOf(client)
+  const button = (label: string, call: DemoRequestName, kind?: ActionButton['kind']): Html =>
     actionButton({
       action: 'sign-in',
-      fields: { caller: key, call },
+      fields: { client: key, call },
       label,
       about: `with ${app.name}`,
       id: `sign-in-${key}`,

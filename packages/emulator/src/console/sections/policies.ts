@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Policy } from '../../policy/policy.ts'
 import type { Html } from '../../sign-in/pages/layout.ts'
-import type { Entra } from '../../tenant/authority.ts'
+import type { ConsoleParts } from '../console.ts'
 import { actionButton, actionForm, type Choice, select, tags } from '../controls.ts'
 import { durationText } from '../format-time.ts'
 import { countryName, knownPlaces } from '../places.ts'
@@ -13,7 +13,10 @@ export const demands: readonly Choice[] = [
 ]
 
 /** Conditional Access: what is in force, and a form for more. */
-export function policiesSection({ directory, policies }: Entra): Html {
+export function policiesSection({
+  directory,
+  policies,
+}: Pick<ConsoleParts, 'directory' | 'policies'>): Html {
   const users = directory.users.map(({ upn }) => ({ value: upn, label: upn }))
   const resources = directory.apps.flatMap(({ resource }) => resource ?? [])
   const apis = resources.map(({ uri }) => ({ value: uri, label: uri }))

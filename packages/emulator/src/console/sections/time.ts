@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { EventBus } from '../../revocation/bus.ts'
 import type { Html } from '../../sign-in/pages/layout.ts'
-import type { Entra } from '../../tenant/authority.ts'
+import type { ConsoleParts } from '../console.ts'
 import { actionButton, actionForm } from '../controls.ts'
 import { durationText, fullTime } from '../format-time.ts'
 
@@ -15,7 +15,8 @@ const steps = [
 const durationPattern = String.raw`0|\d+(\.\d+)?(ms|s|m|h|d)`
 
 /** The virtual clock, and how long events are under way. */
-export function timeSection({ clock }: Entra, { propagationDelay }: EventBus): Html {
+export function timeSection({ clock, bus }: Pick<ConsoleParts, 'clock' | 'bus'>): Html {
+  const { propagationDelay } = bus
   return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">Time</h2>
 <article class="card">
 <div id="now" data-live><h3><time datetime="${new Date(clock.now()).toISOString()}">${fullTime(clock.now())}</time></h3>

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Html } from '../../sign-in/pages/layout.ts'
 import type { Session } from '../../sign-in/sessions.ts'
-import type { Entra } from '../../tenant/authority.ts'
 import type { User } from '../../tenant/model.ts'
+import type { ConsoleParts } from '../console.ts'
 import { actionButton, actionForm, select, tags } from '../controls.ts'
 import { clockTime } from '../format-time.ts'
 import { countryName, knownPlaces } from '../places.ts'
@@ -10,7 +10,10 @@ import { countryName, knownPlaces } from '../places.ts'
 const riskLevels = ['none', 'low', 'medium', 'high']
 
 /** People, their sessions, and what can happen to them. */
-export function usersSection({ directory, sessions }: Entra): Html {
+export function usersSection({
+  directory,
+  sessions,
+}: Pick<ConsoleParts, 'directory' | 'sessions'>): Html {
   return html`<section id="users" aria-labelledby="users-title"><h2 id="users-title">Users and sessions</h2>
 <div class="grid">${directory.users.map((user) => userCard(user, sessions.of(user)))}</div>
 </section>`
@@ -62,7 +65,7 @@ function moreActions(user: User): Html {
   const risks = riskLevels.map((value) => ({ value, label: value }))
   const about = html`<span class="unseen"> of ${name}</span>`
   return html`<details><summary>More that can happen<span class="unseen"> to ${name}</span></summary>
-<div class="happenings">
+<div class="events">
 ${actionForm('move', who, html`${select(`move-${id}`, 'country', 'Country', places, location.country)}<button>Move${about}</button>`)}
 ${actionForm('risk', who, html`${select(`risk-${id}`, 'level', 'Risk', risks, risk)}<button>Set risk${about}</button>`)}
 ${actionForm('password', who, html`<p class="field"><label for="password-${id}">New password</label><input id="password-${id}" name="password" autocomplete="off" autocapitalize="none" spellcheck="false" required></p><button>Change password${about}</button>`)}

@@ -5,8 +5,9 @@ import {
 } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import type { Emulator } from '../../emulator.ts'
 import { createPageDriver } from '../../sign-in/page-driver.fixture.ts'
-import { type Emulator, startEmulator } from '../../start-emulator.ts'
+import { startEmulator } from '../../start-emulator.ts'
 
 const scopes = ['api://orders/orders.read']
 const redirectUri = 'http://localhost:3000/auth'

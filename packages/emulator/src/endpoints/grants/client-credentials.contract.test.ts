@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node'
 import { decodeJwt, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../../start-emulator.ts'
+import type { Emulator } from '../../emulator.ts'
+import { startEmulator } from '../../start-emulator.ts'
 import { readyTenant } from '../../tenant/ready-tenant.ts'
 
 const scopes = ['api://orders/.default']

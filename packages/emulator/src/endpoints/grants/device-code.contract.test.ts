@@ -5,7 +5,8 @@ import {
 } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../../start-emulator.ts'
+import type { Emulator } from '../../emulator.ts'
+import { startEmulator } from '../../start-emulator.ts'
 
 const scopes = ['api://orders/orders.read', 'api://orders/orders.write']
 const c1 = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'

@@ -1,27 +1,27 @@
-import { refuse } from '../../errors/catalog.ts'
 import { readClaims } from '../../policy/claims-demand.ts'
+import type { Directory } from '../../tenant/directory.ts'
+import type { DeviceCodes } from '../../tokens/device-code.ts'
 import { readScope } from '../../tokens/scope.ts'
-import { respondToUser, type TokenCall, type TokenResponse } from './respond.ts'
+import type { Grant, Responder } from './respond.ts'
 
-/** @see [RFC 8628 §3.4](https://www.rfc-editor.org/rfc/rfc8628#section-3.4) */
-export async function deviceCode(call: TokenCall): Promise<TokenResponse> {
-  const { client, entra, form, notes } = call
-  const key = form.get('device_code') ?? form.need('code')
-  const found = entra.grants.devices.get(key)
-  if (!found) throw refuse.deviceUnknown()
-  const { app, outcome, scope, claims } = found.value
-  if (app !== client) throw refuse.otherClient()
-  if (outcome === 'declined') throw refuse.deviceDeclined()
-  if (found.expired) throw refuse.deviceExpired()
-  if (outcome === 'pending') throw refuse.devicePending()
-  if (outcome.revokedAt !== undefined) throw refuse.deviceExpired()
-  notes.scopes = scope.split(' ')
-  const demand = readClaims(claims, form.get('claims'))
-  const response = await respondToUser(call, {
-    session: outcome,
-    scope: readScope(scope, entra.directory),
-    demand,
-  })
-  entra.grants.devices.delete(key)
-  return response
+interface DeviceCodeParts {
+  readonly directory: Directory
+  readonly deviceCodes: DeviceCodes
+  readonly respond: Responder
+}
+
+/** Gives a device its tokens, once its user has signed in. */
+export function createDeviceCodeGrant(parts: DeviceCodeParts): Grant {
+  const { directory, deviceCodes, respond } = parts
+  return async (call) => {
+    const { client, form, notes } = call
+    const code = form.get('device_code') ?? form.need('code')
+    const { session, scope, claims } = deviceCodes.redeem(code, client)
+    notes.scopes = scope.split(' ')
+    const demand = readClaims(claims, form.get('claims'))
+    const grant = { session, scope: readScope(scope, directory), demand }
+    const response = await respond.toUser(call, grant)
+    deviceCodes.delete(code)
+    return response
+  }
 }

@@ -1,7 +1,8 @@
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../../start-emulator.ts'
+import type { Emulator } from '../../emulator.ts'
+import { startEmulator } from '../../start-emulator.ts'
 
 const scopes = ['api://orders/orders.read']
 const user = 'mfa-user@contoso.test'

@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
 import type { EntraError } from '../../errors/entra-error.ts'
 import type { App, User } from '../../tenant/model.ts'
-import type { Scope } from '../../tokens/scope.ts'
-import { permissionsOf } from '../flow.ts'
+import { permissionsOf, type Scope } from '../../tokens/scope.ts'
 import { type Html, layout } from './layout.ts'
 
 /** Where the forms of a sign-in go. */

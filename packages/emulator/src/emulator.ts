@@ -1,0 +1,65 @@
+import type { Clock } from './clock.ts'
+import type { EmulatorPage } from './console/routes.ts'
+import type { Faults } from './faults.ts'
+import type { Journal } from './journal.ts'
+import type { Policies } from './policy/policies.ts'
+import type { EventBus } from './revocation/bus.ts'
+import type { CriticalEvents } from './revocation/critical-events.ts'
+import type { PushOptions, PushStream } from './revocation/push.ts'
+import type { MsalConfig } from './tenant/msal-config.ts'
+import type { MintRequest } from './tokens/mint.ts'
+
+/** How events reach the APIs. */
+export interface Events extends Pick<EventBus, 'propagationDelay' | 'subscribe'> {
+  /** Pushes signed security event tokens to a receiver, from now on. */
+  push(options: PushOptions): PushStream
+}
+
+/** What it takes to trust the emulator over https. */
+export interface EmulatorCertificate {
+  /** The certificate, its own authority; in a file it does for `NODE_EXTRA_CA_CERTS`. */
+  readonly pem: string
+  /** For Chromium's `--ignore-certificate-errors-spki-list`. */
+  readonly spkiSha256: string
+  /** Makes this process trust it, `fetch` included; throws where Node is older than 22.19 or 24.5. */
+  trust(): void
+}
+
+/** A local Microsoft Entra. */
+export interface Emulator extends CriticalEvents, AsyncDisposable {
+  /** `http://localhost:PORT`; `https://login.microsoftonline.com` when it has no socket. */
+  readonly url: string
+  readonly tenantId: string
+  /** The `iss` of v2.0 tokens. */
+  readonly issuer: string
+  readonly jwksUri: string
+  readonly clock: Clock
+  readonly policies: Policies
+  readonly journal: Journal
+  readonly events: Events
+  /** What goes wrong on purpose; for a skewed clock, move `clock`. */
+  readonly faults: Faults
+  /** Only over https. */
+  readonly certificate: EmulatorCertificate | undefined
+  /** What a person sees at `url` in a browser. */
+  readonly page: EmulatorPage
+  /** Answers a request without a socket; rejects as `fetch` does when the connection is cut. */
+  fetch(request: Request): Promise<Response>
+  /**
+   * The part of an MSAL configuration that signs a client of the tenant in here.
+   *
+   * @throws {@link ConfigurationError} when there is no such client; so do the four below
+   */
+  msalConfig(client: string): MsalConfig
+  /** The `aud` of tokens for an API, by application ID URI. */
+  audience(resource: string): string
+  /** The `oid` in tokens of a user (by user principal name) or of an application (by name) itself. */
+  objectId(userOrApp: string): string
+  /** Signs with a new key; the old one stays published unless it is retired. */
+  rotateKeys(options?: { retire?: boolean }): Promise<void>
+  /** Issues an access token as the token endpoint would, without asking it. */
+  accessToken(request: MintRequest): Promise<string>
+  /** Signs a user in for the device that shows a code; throws a ConfigurationError when none waits. */
+  approveDeviceCode(userCode: string, user: string, options?: { mfa?: boolean }): void
+  close(): Promise<void>
+}
