@@ -73,7 +73,7 @@ describe('faults', () => {
     ['delay', { delay: 'soon' }],
   ])('a fault whose %s makes no sense is refused', async (name, fault) => {
     await using emulator = await startEmulator({ port: false })
-    expect(() => emulator.faults.add(fault as FaultOptions)).toThrow(`fault ${name}: `)
+    expect(() => emulator.faults.add(fault as FaultOptions)).toThrow(`faults.add: ${name}: `)
   })
 
   it('MSAL keeps to Retry-After', async () => {

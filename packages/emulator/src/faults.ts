@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@caefetch/core'
+import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { type Duration, durationSchema } from './duration.ts'
@@ -71,13 +71,9 @@ export function createFaults(clock: Clock): FaultSource {
   const faults = new Set<FaultOptions & { times: number }>()
   return {
     add(options) {
-      const result = schema.safeParse(options)
-      if (!result.success) {
-        const [issue] = result.error.issues
-        throw new ConfigurationError(`fault ${issue?.path.join('.')}: ${issue?.message}`)
-      }
-      faults.add(result.data)
-      return () => void faults.delete(result.data)
+      const fault = readOptions(schema, options, 'faults.add')
+      faults.add(fault)
+      return () => void faults.delete(fault)
     },
     clear: () => faults.clear(),
     async strike(endpoint) {

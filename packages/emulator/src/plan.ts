@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@caefetch/core'
+import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { type Duration, durationSchema } from './duration.ts'
 import type { ApiOptions, AppOptions, EmulatorOptions, UserOptions } from './options.ts'
@@ -93,8 +93,5 @@ export interface Plan {
 
 /** Checks the options once; throws a ConfigurationError that names each option that is wrong. */
 export function readPlan(options: EmulatorOptions = {}): Plan {
-  const result = emulator.safeParse(options)
-  if (result.success) return result.data
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new ConfigurationError(`startEmulator: ${problems.join('; ')}`)
+  return readOptions(emulator, options, 'startEmulator')
 }

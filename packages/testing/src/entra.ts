@@ -41,8 +41,8 @@ const hosts = [
  * Give the tenant, the clients and their secrets the values of the application's own configuration, or
  * take them from `emulator.msalConfig(client)`.
  *
- * @throws {@link ConfigurationError} for an `apiUrl` that is none; `TypeError` for an option of the
- * emulator that cannot be.
+ * @throws {@link ConfigurationError} for an `apiUrl` that is none, and for an option of the emulator that
+ * cannot be.
  */
 export async function mockEntra(options: MockEntraOptions = {}): Promise<MockedEntra> {
   const { apiUrl = 'https://orders.test', challenge, ...tenant } = options

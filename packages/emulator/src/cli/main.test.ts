@@ -149,8 +149,8 @@ describe('main', () => {
 
   it.each<[string, unknown, string]>([
     ['is no JSON', '{ "users": ', 'is no JSON: '],
-    ['is no object', [], 'expected object'],
-    ['has an option that there is not', { user: {} }, 'Unrecognized key: "user"'],
+    ['is no object', [], 'must be of type object'],
+    ['has an option that there is not', { user: {} }, 'unknown key `user`: did you mean `users`?'],
     ['names nobody', { users: { mia: {} } }, 'users.mia: Invalid key'],
     ['has no port', { port: false }, 'port: the command needs one'],
     [
@@ -161,7 +161,7 @@ describe('main', () => {
     [
       'has a policy for nobody',
       { policies: [{ name: 'p', users: ['nobody@x.test'] }] },
-      'policy users: there is no user "nobody@x.test"',
+      'policies.0: users: there is no user "nobody@x.test"',
     ],
   ])('a file that %s is refused by its name and the option', async (_, options, problem) => {
     const file = await config(options)

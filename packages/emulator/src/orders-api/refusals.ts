@@ -27,20 +27,22 @@ export function createRefusals(
     ownChallenge?.(claims) ??
     refuse(401, { error: 'insufficient_claims', claims: encodeClaims(claims) }, message)
 
+  const invalidToken = (message: string): Response =>
+    refuse(401, { error: 'invalid_token', error_description: message }, message)
+  const missingPermission = (message: string): Response =>
+    refuse(403, { error: 'insufficient_scope', error_description: message }, message)
+
   return {
+    invalidToken,
+    missingPermission,
     noToken: () => refuse(401, {}, 'An access token is needed.'),
-    invalidToken: (message) =>
-      refuse(401, { error: 'invalid_token', error_description: message }, message),
     outdated(claims, isCapable) {
       const message = 'The token was issued before the session was revoked or has moved.'
-      if (!isCapable) return this.invalidToken(`${message} ${notCapable}`)
-      return challenge(claims, message)
+      return isCapable ? challenge(claims, message) : invalidToken(`${message} ${notCapable}`)
     },
-    missingPermission: (message) =>
-      refuse(403, { error: 'insufficient_scope', error_description: message }, message),
     missingContext(id, isCapable) {
       const message = `The authentication context ${id} is needed.`
-      if (!isCapable) return this.missingPermission(`${message} ${notCapable}`)
+      if (!isCapable) return missingPermission(`${message} ${notCapable}`)
       return challenge(authContext(id), message)
     },
   }

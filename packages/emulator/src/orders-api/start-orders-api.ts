@@ -1,3 +1,5 @@
+// This folder is an oracle: it guards its API without @caefetch/resource, because that package and the
+// clients are tried against it, and must not be measured by their own code and their own mistakes.
 import type { ClaimsRequest } from '@caefetch/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'

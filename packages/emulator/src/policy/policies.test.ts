@@ -24,16 +24,18 @@ describe('policies', () => {
 
   it('a policy that makes no sense is refused by name', () => {
     const policies = createPolicies([], directory)
-    expect(() => policies.add({ name: 'x', grant: ['magic'] as never })).toThrow(/policy grant/)
+    expect(() => policies.add({ name: 'x', grant: ['magic'] as never })).toThrow(
+      /policies\.add: grant/,
+    )
     expect(() => policies.update('y', {})).toThrow(/no policy "y"/)
   })
 
   it.each<[Partial<PolicyOptions>, string]>([
-    [{ users: ['mia@contoso.test'] }, 'policy users: there is no user "mia@contoso.test"'],
-    [{ excludeUsers: ['x'] }, 'policy excludeUsers: there is no user "x"'],
-    [{ clients: ['x'] }, 'policy clients: there is no app "x"'],
-    [{ workloads: ['x'] }, 'policy workloads: there is no app "x"'],
-    [{ resources: ['api://x'] }, 'policy resources: there is no resource "api://x"'],
+    [{ users: ['mia@contoso.test'] }, 'policies.add: users: there is no user "mia@contoso.test"'],
+    [{ excludeUsers: ['x'] }, 'policies.add: excludeUsers: there is no user "x"'],
+    [{ clients: ['x'] }, 'policies.add: clients: there is no app "x"'],
+    [{ workloads: ['x'] }, 'policies.add: workloads: there is no app "x"'],
+    [{ resources: ['api://x'] }, 'policies.add: resources: there is no resource "api://x"'],
   ])('a policy for %j is refused, and changes nothing', (names, message) => {
     const policies = createPolicies([{ name: 'x', grant: 'block' }], directory)
     expect(() => policies.update('x', names)).toThrow(message)

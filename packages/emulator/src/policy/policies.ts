@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@caefetch/core'
+import { readOptions } from '@caefetch/core/options'
 import { guidOf } from '../ids.ts'
 import type { Directory } from '../tenant/directory.ts'
 import { type Policy, type PolicyOptions, policySchema } from './policy.ts'
@@ -30,23 +31,19 @@ export function createPolicies(initial: readonly PolicyOptions[], directory: Dir
   const find = (nameOrId: string): Policy | undefined =>
     policies.get(nameOrId) ?? [...policies.values()].find(({ id }) => id === nameOrId)
 
-  const add = (options: PolicyOptions): Policy => {
-    const result = policySchema.safeParse(options)
-    if (!result.success) {
-      const [issue] = result.error.issues
-      throw new ConfigurationError(`policy ${issue?.path.join('.')}: ${issue?.message}`)
-    }
-    const policy = Object.freeze({ ...result.data, id: result.data.id ?? guidOf(options.name) })
+  const add = (options: PolicyOptions, where = 'policies.add'): Policy => {
+    const { id = guidOf(options.name), ...rest } = readOptions(policySchema, options, where)
+    const policy = Object.freeze({ ...rest, id })
     const [problem] = unknownNamesIn(policy, directory)
-    if (problem !== undefined) throw new ConfigurationError(`policy ${problem}`)
+    if (problem !== undefined) throw new ConfigurationError(`${where}: ${problem}`)
     policies.set(policy.name, policy)
     return policy
   }
 
-  for (const policy of initial) add(policy)
+  for (const [index, policy] of initial.entries()) add(policy, `startEmulator: policies.${index}`)
 
   return {
-    add,
+    add: (options) => add(options),
     list: () => [...policies.values()],
     update(nameOrId, changes) {
       const policy = find(nameOrId)

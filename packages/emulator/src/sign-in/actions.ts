@@ -10,7 +10,7 @@ import type { Flow } from './flow.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What the forms of the pages change beside the flow. */
-export interface ActionParts {
+interface ActionParts {
   readonly clock: Clock
   readonly directory: Directory
   readonly sessions: Sessions

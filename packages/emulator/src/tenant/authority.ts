@@ -13,7 +13,7 @@ export interface Authority {
 }
 
 /** Where the endpoints are, as MSAL and OpenID Connect clients look for them. */
-export interface Metadata {
+interface Metadata {
   readonly issuer: string
   readonly authorization_endpoint: string
   readonly token_endpoint: string

@@ -12,7 +12,7 @@ import type { Keys } from './keys.ts'
 import { type AccessTokenLifetime, accessTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
 
-export interface AccessTokenRequest {
+interface AccessTokenRequest {
   /** The tenant that issues it. */
   readonly authority: Authority
   readonly client: App

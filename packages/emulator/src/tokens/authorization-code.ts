@@ -8,7 +8,7 @@ import { authorizationCodeLifetime } from './lifetimes.ts'
 import { createRedeemables } from './redeemables.ts'
 
 /** What an authorization code stands for. */
-export interface CodeGrant {
+interface CodeGrant {
   readonly app: App
   readonly session: Session
   readonly redirectUri: string

@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts'
 import { idTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
 
-export interface IdTokenRequest {
+interface IdTokenRequest {
   /** The tenant that issues it. */
   readonly authority: Authority
   readonly client: App

@@ -25,10 +25,10 @@ export function accessTokenLifetime(ids: Ids, continuous: boolean): AccessTokenL
 export const idTokenLifetime: number = hour
 
 /** In milliseconds, from the last use; a single page app's is not prolonged by use. */
-export const refreshTokenLifetime = {
+export const refreshTokenLifetime: { readonly singlePageApp: number; readonly others: number } = {
   singlePageApp: milliseconds('24h'),
   others: milliseconds('90d'),
-} as const
+}
 
 export const authorizationCodeLifetime = '10m'
 

@@ -29,7 +29,7 @@ export interface TokenCall {
 export type Grant = (call: TokenCall) => Promise<TokenResponse>
 
 /** @see [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1) */
-export interface TokenResponse {
+interface TokenResponse {
   token_type: 'Bearer'
   scope?: string
   expires_in: number
