@@ -9,6 +9,7 @@ it('exports what is documented, and nothing by accident', () => {
     'createEventReceiver',
     'createGuard',
     'createRevocations',
+    'entraSubjects',
     'expressGuard',
     'expressHandler',
     'fastifyGuard',
@@ -20,6 +21,7 @@ it('exports what is documented, and nothing by accident', () => {
     'requireRole',
     'requireScope',
     'sendResponse',
+    'sessionEndingEvents',
   ])
 })
 

@@ -18,12 +18,22 @@ export {
   requireScope,
 } from './adapters/require.ts'
 export { type NodeResponse, sendResponse } from './adapters/send-response.ts'
-export type { HandledEvent } from './events/event-handler.ts'
+export { sessionEndingEvents } from './events/ends-sessions.ts'
+export type { EventErrorCode, RefusedEvent } from './events/event-fault.ts'
 export type { EventOptions } from './events/options.ts'
 export { type PollOptions, pollEvents } from './events/poll.ts'
 export { createEventReceiver, type EventReceiverOptions } from './events/receiver.ts'
-export type { ComplexSubject, EventSubject, SecurityEvent } from './events/security-event.ts'
-export type { SubjectResolver } from './events/subjects.ts'
+export type { EventId, ReplayStore } from './events/replays.ts'
+export type {
+  ComplexSubject,
+  EventSubject,
+  HandledEvent,
+  IdTokenSubject,
+  OAuthTokenSubject,
+  OtherSubject,
+  SecurityEvent,
+} from './events/security-event.ts'
+export { entraSubjects, type SubjectResolver } from './events/subjects.ts'
 export type { RefusalReason } from './guard/demand.ts'
 export { type Connection, createGuard, type Guard, type Verdict } from './guard/guard.ts'
 export type { LocationOptions } from './guard/location.ts'

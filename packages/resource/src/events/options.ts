@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { aFunction, algorithms, names, safeUrl, seconds } from '../option-schemas.ts'
 import type { Revocations } from '../revocations/revocations.ts'
-import { endsSessions } from './ends-sessions.ts'
-import type { HandledEvent } from './event-handler.ts'
-import type { SecurityEvent } from './security-event.ts'
-import { entraSubjects, type SubjectResolver } from './subjects.ts'
+import type { RefusedEvent } from './event-fault.ts'
+import type { ReplayStore } from './replays.ts'
+import type { HandledEvent, SecurityEvent } from './security-event.ts'
+import type { SubjectResolver } from './subjects.ts'
 
 /** Options of {@link createEventReceiver} and {@link pollEvents}. */
 export interface EventOptions {
@@ -18,10 +18,14 @@ export interface EventOptions {
   revocations: Revocations
   /** Whose tokens an event is about. Default: the subject's ids are those of Entra. */
   subjects?: SubjectResolver | undefined
-  /** Which events revoke. Default: those of CAEP and RISC that end sessions. */
+  /** Which events revoke besides those that end sessions, {@link sessionEndingEvents}. Default: none. */
   revokesOn?: ((event: SecurityEvent) => boolean) | undefined
   /** Hears of every event that is accepted, `verification` and `stream-updated` too; once, even if it comes again. */
   onEvent?: ((handled: HandledEvent) => void | Promise<void>) | undefined
+  /** Hears of every token that was not accepted, and why; nothing of the token is in it. */
+  onRefused?: ((refused: RefusedEvent) => void) | undefined
+  /** Which events any replica has handled. Default: those that this process has. */
+  replays?: ReplayStore | undefined
   /** Signature algorithms. Default: `['RS256']`. */
   algorithms?: readonly string[] | undefined
   /** How much clocks may differ, in seconds. Default: 60. */
@@ -38,7 +42,7 @@ export interface EventOptions {
   fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
-type Optional = 'fetch' | 'onEvent'
+type Optional = 'fetch' | 'onEvent' | 'onRefused' | 'replays' | 'revokesOn' | 'subjects'
 
 /** The options, checked and with every default filled in. */
 export interface EventPlan
@@ -55,9 +59,17 @@ export const eventShape: { [K in keyof EventPlan]-?: z.ZodType<EventPlan[K]> } =
     (value) => typeof Object(value).revoke === 'function',
     'must come from createRevocations',
   ),
-  subjects: aFunction<SubjectResolver>().default(() => entraSubjects),
-  revokesOn: aFunction<(event: SecurityEvent) => boolean>().default(() => endsSessions),
+  subjects: aFunction<SubjectResolver>().optional(),
+  revokesOn: aFunction<(event: SecurityEvent) => boolean>().optional(),
   onEvent: aFunction<(handled: HandledEvent) => void | Promise<void>>().optional(),
+  onRefused: aFunction<(refused: RefusedEvent) => void>().optional(),
+  replays: z
+    .custom<ReplayStore>(
+      (store) =>
+        ['claim', 'confirm', 'release'].every((name) => typeof Object(store)[name] === 'function'),
+      'must have the functions claim, confirm and release',
+    )
+    .optional(),
   algorithms: algorithms.default(['RS256']),
   clockTolerance: seconds.default(60),
   maxAge: seconds.default(29 * 3600),

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
 import { type PollOptions, pollEvents } from '../index.ts'
 import { keySet, noon } from '../issuer.fixture.ts'
 import { sessionRevoked, setReceiver, signEvent } from './transmitter.fixture.ts'
+
+vi.mock('node:timers/promises', { spy: true })
 
 const url = 'https://transmitter.test/poll'
 
@@ -37,6 +40,54 @@ const sets = (tokens: Record<string, string>, moreAvailable = false) =>
   Response.json({ sets: tokens, moreAvailable })
 
 describe('pollEvents', () => {
+  it.each(['__proto__', 'constructor'])('knows an event called %s', async (jti) => {
+    const body = `{"sets":{"${jti}":"${await signEvent(sessionRevoked({ jti }))}","__proto__x":"no"}}`
+    const { asked, revokedAt } = await poll([() => new Response(body), empty])
+    expect(await revokedAt()).toBeDefined()
+    expect(asked[1]?.body.ack).toEqual([jti])
+    expect(Object.keys(asked[1]?.body.setErrs ?? {})).toEqual(['__proto__x'])
+  })
+
+  it.each<[string, () => Promise<string>, Partial<PollOptions>, number]>([
+    ['cannot be taken now', signEvent, { onEvent: () => Promise.reject(new Error('down')) }, 4],
+    ['are refused', () => signEvent(sessionRevoked(), { stranger: true }), {}, 4],
+    ['were handled before', signEvent, {}, 3],
+  ])(
+    'pauses when all events of a poll %s, though there are more',
+    async (_what, sign, more, pauses) => {
+      const token = await sign()
+      const answers = Array.from({ length: 4 }, () => () => sets({ a: token }, true))
+      vi.mocked(wait).mockClear()
+      const { asked } = await poll(answers, more)
+      expect(asked).toHaveLength(4)
+      expect(wait).toHaveBeenCalledTimes(pauses)
+    },
+  )
+
+  it('tells of events that could not be taken, and why', async () => {
+    const token = await signEvent()
+    const cause = new Error('down')
+    const { errors } = await poll([() => sets({ a: token }), empty], {
+      onEvent: () => Promise.reject(cause),
+    })
+    expect(errors).toEqual([expect.objectContaining({ cause })])
+  })
+
+  it('goes on where its listeners throw', async () => {
+    const token = await signEvent()
+    const broken = () => {
+      throw new Error('listener')
+    }
+    const answers = [
+      () => Promise.reject(new Error('down')),
+      () => sets({ a: 'no' }),
+      () => sets({ b: token }),
+      empty,
+    ]
+    const { revokedAt } = await poll(answers, { onError: broken, onRefused: broken })
+    expect(await revokedAt()).toBeDefined()
+  })
+
   it('revokes, and acknowledges with the next poll', async () => {
     const token = await signEvent()
     const { asked, revokedAt } = await poll([() => sets({ 'event-1': token }), empty])

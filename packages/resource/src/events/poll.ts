@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { safeUrl } from '../option-schemas.ts'
+import { faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
 import { readText } from './read-text.ts'
@@ -16,9 +17,11 @@ export interface PollOptions extends EventOptions {
   signal: AbortSignal
   /** How many events one answer may hold. Default: 100. */
   maxEvents?: number | undefined
-  /** How long to wait after a poll that brought nothing or failed, in milliseconds. Default: 1,000. */
+  /** How long to wait after a poll that failed, or with which no event was handled, in milliseconds. Default: 1,000. */
   interval?: number | undefined
-  /** Hears of polls that failed. */
+  /** How long the transmitter may hold a poll until there is an event, in milliseconds. Default: 300,000. */
+  pollTimeout?: number | undefined
+  /** Hears of polls that failed, and of events that could not be taken; what it throws is ignored. */
   onError?: ((error: unknown) => void) | undefined
 }
 
@@ -27,6 +30,7 @@ interface Plan extends EventPlan, Pick<PollOptions, 'authorization' | 'onError'>
   readonly signal: AbortSignal
   readonly maxEvents: number
   readonly interval: number
+  readonly pollTimeout: number
 }
 
 const schema: z.ZodType<Plan> = z.strictObject({
@@ -38,21 +42,32 @@ const schema: z.ZodType<Plan> = z.strictObject({
   signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }),
   maxEvents: z.int().min(1).default(100),
   interval: z.number().min(1).default(1000),
+  pollTimeout: z
+    .number('must be a number of milliseconds')
+    .min(1)
+    .max(2 ** 31 - 1)
+    .default(300_000),
   onError: z.custom<(error: unknown) => void>((value) => typeof value === 'function').optional(),
 })
 
 const answerSchema = z.object({
-  sets: z.record(z.string(), z.string()).default({}),
-  moreAvailable: z.boolean().default(false),
+  // Not a record of zod, which drops what is called `__proto__`.
+  sets: z
+    .custom<Readonly<Record<string, unknown>>>(
+      (sets) => typeof sets === 'object' && sets !== null && !Array.isArray(sets),
+    )
+    .default({}),
 })
 
 /** What becomes of the events of one poll is told with the next. */
 interface Report {
   ack: string[]
-  setErrs: Record<string, { err: string; description: string }>
+  setErrs: [jti: string, error: { err: string; description: string }][]
 }
 
 const mostBytes = 8_388_608
+
+const noToken = faulty('invalid_request', 'The token is no text.')
 
 /**
  * Asks a transmitter for security event tokens until the signal aborts, and does what they ask for.
@@ -63,14 +78,15 @@ const mostBytes = 8_388_608
  */
 export async function pollEvents(options: PollOptions): Promise<void> {
   const plan = readOptions(schema, options, 'pollEvents')
-  const { signal, interval, onError, url, maxEvents, fetch = globalThis.fetch } = plan
+  const { signal, interval, url, maxEvents, pollTimeout, fetch = globalThis.fetch } = plan
   const handle = createEventHandler(plan)
-  let report: Report = { ack: [], setErrs: {} }
+  let report: Report = { ack: [], setErrs: [] }
 
-  /** Resolves with whether there may be more at once. */
+  /** Resolves with whether an event was handled: whoever sends none is not asked again without pause. */
   async function poll(): Promise<boolean> {
     const { authorization: given } = plan
     const authorization = typeof given === 'function' ? await given() : given
+    const setErrs = Object.fromEntries(report.setErrs)
     const request = new Request(url, {
       method: 'POST',
       headers: {
@@ -78,32 +94,38 @@ export async function pollEvents(options: PollOptions): Promise<void> {
         accept: 'application/json',
         ...(authorization !== undefined && { authorization }),
       },
-      body: JSON.stringify({ maxEvents, returnImmediately: false, ...report }),
+      body: JSON.stringify({ maxEvents, returnImmediately: false, ack: report.ack, setErrs }),
       redirect: 'error',
-      signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(pollTimeout)]),
     })
     const response = await fetch(request)
     if (!response.ok) throw new Error(`The transmitter answered ${response.status}.`)
-    const { sets, moreAvailable } = answerSchema.parse(
-      JSON.parse((await readText(response, mostBytes)) ?? ''),
-    )
-    report = { ack: [], setErrs: {} }
+    const { sets } = answerSchema.parse(JSON.parse((await readText(response, mostBytes)) ?? ''))
+    report = { ack: [], setErrs: [] }
+    let handled = 0
     for (const [jti, token] of Object.entries(sets)) {
-      const fault = await handle(token)
-      if (!fault) report.ack.push(jti)
-      else if (fault.fault !== 'unavailable') {
-        report.setErrs[jti] = { err: fault.fault, description: fault.description }
+      const outcome = typeof token === 'string' ? await handle(token) : noToken
+      if (outcome === 'handled') handled++
+      if (typeof outcome === 'string') {
+        report.ack.push(jti)
+        continue
       }
+      const { fault, description, cause } = outcome
+      tellRefused(plan.onRefused, outcome)
+      if (fault === 'unavailable') tell(new Error(description, { cause }))
+      else report.setErrs.push([jti, { err: fault, description }])
     }
-    return moreAvailable || report.ack.length > 0
+    return handled > 0
+  }
+
+  function tell(error: unknown): void {
+    try {
+      if (!signal.aborted) plan.onError?.(error)
+    } catch {}
   }
 
   while (!signal.aborted) {
-    const more = await poll().catch((error: unknown) => {
-      if (!signal.aborted) onError?.(error)
-      return false
-    })
-    // Whoever answers at once that there is nothing would else be asked without pause.
-    if (!more) await wait(interval, undefined, { signal }).catch(() => {})
+    const isBusy = await poll().catch((error: unknown) => tell(error))
+    if (!isBusy) await wait(interval, undefined, { signal }).catch(() => {})
   }
 }

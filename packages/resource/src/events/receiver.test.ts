@@ -4,7 +4,10 @@ import {
   createRevocations,
   type EventReceiverOptions,
   type HandledEvent,
+  type RefusedEvent,
   type RevocationStore,
+  type SubjectResolver,
+  sessionEndingEvents,
 } from '../index.ts'
 import { forge, keySet, noon, otherTenant, tenant } from '../issuer.fixture.ts'
 import {
@@ -102,6 +105,12 @@ describe('an event that is pushed', () => {
     expect(await strict.revokedAt()).toBe(noon)
   })
 
+  it.each(sessionEndingEvents)('of the type %s ends sessions, whatever else does', async (type) => {
+    const token = signEvent(sessionRevoked({ events: { [type]: {} } }))
+    const { revokedAt } = await send(token, { revokesOn: () => false })
+    expect(await revokedAt()).toBe(noon)
+  })
+
   it.each([
     ['verification', { state: 'abc' }],
     ['stream-updated', { status: 'paused' }],
@@ -116,6 +125,124 @@ describe('an event that is pushed', () => {
     expect(response.status).toBe(202)
     expect(told).toMatchObject([{ event: { type: `${ssf}${type}`, details }, revoked: [] }])
     expect(await revokedAt({ oid: 'stream-1' })).toBeUndefined()
+  })
+})
+
+const udid = { format: 'udid', udid: '0' }
+const iss = { format: 'iss_sub', iss: transmitter, sub: oid }
+
+describe('a subject', () => {
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'a device of an unknown format beside the user',
+      { format: 'complex', user: iss, device: udid },
+    ],
+    [
+      'a tenant of an unknown format beside the user',
+      { format: 'complex', user: iss, tenant: udid },
+    ],
+    ['a session of an unknown format', { format: 'complex', user: iss, session: udid }],
+    ['an alias of an unknown format', { format: 'aliases', identifiers: [udid, iss] }],
+    [
+      'a user with such an alias',
+      { format: 'complex', user: { format: 'aliases', identifiers: [udid, iss] } },
+    ],
+    ['the claims of an ID token', { format: 'id_token_claims', iss: transmitter, sub: oid }],
+    ['the same of Google, by its older name', { subject_type: 'id_token_claims', sub: oid }],
+  ])('with %s is acted on', async (_what, subject) => {
+    const { response, revokedAt } = await send(signEvent(sessionRevoked({ sub_id: subject })))
+    expect(response.status).toBe(202)
+    expect(await revokedAt()).toBeDefined()
+  })
+
+  it('of a session beside a user nobody knows ends that session', async () => {
+    const user = { format: 'upn', upn: 'a' }
+    const sub_id = { format: 'complex', user, session: { format: 'opaque', id: 'a-session' } }
+    const { response, revokedAt } = await send(signEvent(sessionRevoked({ sub_id })))
+    expect(response.status).toBe(202)
+    expect(await revokedAt({ sid: 'a-session' })).toBeDefined()
+    expect(await revokedAt()).toBeUndefined()
+  })
+
+  it('of a format that is not listed reaches the resolver before it is refused', async () => {
+    const token = await signEvent(sessionRevoked({ sub_id: udid }))
+    const subjects = vi.fn<SubjectResolver>(() => ({ oid }))
+    const known = await send(token, { subjects })
+    expect(subjects.mock.calls[0]?.[0]).toEqual({ format: 'other', members: udid })
+    expect([known.response.status, await known.revokedAt()]).toEqual([202, noon - 10])
+    expect((await send(token, { subjects: () => undefined })).response.status).toBe(400)
+    expect((await send(token, { subjects: () => [] })).response.status).toBe(202)
+  })
+
+  it('that is a token of Google reaches the resolver', async () => {
+    const google = {
+      subject_type: 'oauth_token',
+      token_type: 'refresh_token',
+      token_identifier_alg: 'prefix',
+      token: '0123456789abcdef',
+    }
+    const type = 'https://schemas.openid.net/secevent/oauth/event-type/token-revoked'
+    const token = await signEvent(
+      sessionRevoked({ sub_id: undefined, events: { [type]: { subject: google } } }),
+    )
+    const { response, revokedAt } = await send(token, {
+      revokesOn: (event) => event.type === type,
+      subjects: (subject) =>
+        subject.format === 'oauth_token' && subject.token.startsWith('0123') ? { oid } : undefined,
+    })
+    expect([response.status, await revokedAt()]).toEqual([202, noon])
+  })
+})
+
+describe('an event about the stream', () => {
+  it.each([
+    `${ssf}verification`,
+    `${ssf}stream-updated`,
+    'https://schemas.openid.net/secevent/risc/event-type/verification',
+    'https://schemas.openid.net/secevent/sse/event-type/verification',
+  ])('%s needs no subject', async (type) => {
+    const told: HandledEvent[] = []
+    const claims = sessionRevoked({ sub_id: undefined, events: { [type]: { state: 'abc' } } })
+    const { response } = await send(signEvent(claims), {
+      onEvent: (handled) => void told.push(handled),
+      revokesOn: () => true,
+    })
+    expect(response.status).toBe(202)
+    expect(told).toMatchObject([{ event: { subject: undefined, details: { state: 'abc' } } }])
+  })
+})
+
+describe('the listener of refusals', () => {
+  it('hears why, with nothing of the token', async () => {
+    const refused: RefusedEvent[] = []
+    const onRefused = (refusal: RefusedEvent) => void refused.push(refusal)
+    await send('MARKER.MARKER.MARKER', { onRefused })
+    await send(signEvent(), { onRefused, headers: { 'content-type': 'MARKER/x' } })
+    await send(signEvent(), { onRefused, authorization: 'MARKER' })
+    expect(refused.map(({ code }) => code)).toEqual([
+      'invalid_request',
+      'invalid_request',
+      'authentication_failed',
+    ])
+    expect(JSON.stringify(refused)).not.toContain('MARKER')
+  })
+
+  it('hears the error that made an event unavailable', async () => {
+    const refused: RefusedEvent[] = []
+    const cause = new Error('the database is down')
+    await send(signEvent(), {
+      onRefused: (refusal) => void refused.push(refusal),
+      subjects: () => Promise.reject(cause),
+    })
+    expect(refused).toEqual([{ code: 'unavailable', description: expect.any(String), cause }])
+  })
+
+  it('is a guest: what it throws changes no answer', async () => {
+    const onRefused = () => {
+      throw new Error('MARKER')
+    }
+    const { response } = await send('no token', { onRefused })
+    expect(response.status).toBe(400)
   })
 })
 
@@ -144,6 +271,34 @@ describe('an event that is refused changes nothing', () => {
     ['without an iat', 'invalid_request', () => signEvent(claims({ iat: undefined }))],
     ['of the future', 'invalid_request', () => signEvent(claims({ iat: noon + 61 }))],
     ['without a subject', 'invalid_request', () => signEvent(claims({ sub_id: undefined }))],
+    [
+      'whose user alone has a format nobody knows',
+      'invalid_request',
+      () =>
+        signEvent(
+          claims({
+            sub_id: {
+              format: 'complex',
+              user: { format: 'upn', upn: 'a' },
+              tenant: { format: 'opaque', id: tenant },
+              application: { format: 'opaque', id: 'an-app' },
+            },
+          }),
+        ),
+    ],
+    [
+      'of aliases that nobody knows',
+      'invalid_request',
+      () =>
+        signEvent(
+          claims({ sub_id: { format: 'aliases', identifiers: [{ format: 'upn', upn: 'a' }] } }),
+        ),
+    ],
+    [
+      'whose format is no text',
+      'invalid_request',
+      () => signEvent(claims({ sub_id: { format: 7, id: oid } })),
+    ],
     [
       'of a format nobody knows',
       'invalid_request',
@@ -203,6 +358,30 @@ describe('an event that is refused changes nothing', () => {
 })
 
 describe('an event that comes again', () => {
+  it('many times at once is handled once, and accepted when it is', async () => {
+    const gate = Promise.withResolvers<void>()
+    const onEvent = vi.fn(() => gate.promise)
+    const { options } = setReceiver({ onEvent })
+    const receive = createEventReceiver(options)
+    const token = await signEvent()
+    const answers = Array.from({ length: 20 }, () => receive(push(token)))
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalled())
+    gate.resolve()
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(
+      new Set([202]),
+    )
+    expect(onEvent).toHaveBeenCalledTimes(1)
+  })
+
+  it.each(['__proto__', 'constructor', 'toString'])('may be called %s', async (jti) => {
+    const onEvent = vi.fn()
+    const token = await signEvent(sessionRevoked({ jti }))
+    const { receive, response, revokedAt } = await send(token, { onEvent })
+    expect([response.status, await revokedAt()]).toEqual([202, noon - 10])
+    expect((await receive(push(token))).status).toBe(202)
+    expect(onEvent).toHaveBeenCalledTimes(1)
+  })
+
   it('is accepted again and handled once', async () => {
     const onEvent = vi.fn()
     const token = await signEvent()

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
+import { type EventFault, faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
 import { readText } from './read-text.ts'
-import { type Faulty, mostCharacters } from './verify-set.ts'
+import { mostBytes } from './verify-set.ts'
 
 /** Options of {@link createEventReceiver}. */
 export interface EventReceiverOptions extends EventOptions {
@@ -36,27 +37,31 @@ export function createEventReceiver(
   const handle = createEventHandler(plan)
   const isTransmitter = authorization === undefined ? () => true : sameText(authorization)
 
+  function refuse(fault: EventFault): Response {
+    tellRefused(plan.onRefused, fault)
+    return toResponse(fault)
+  }
+
   return async function receiveEvent(request) {
     if (request.method !== 'POST')
       return new Response(null, { status: 405, headers: { allow: 'POST' } })
     if (!isTransmitter(request.headers.get('authorization') ?? '')) {
-      return refuse({ fault: 'authentication_failed', description: 'Who sends this is not known.' })
+      return refuse(faulty('authentication_failed', 'Who sends this is not known.'))
     }
     const [type] = (request.headers.get('content-type') ?? '').split(';')
     if (type?.trim().toLowerCase() !== 'application/secevent+jwt') {
-      const description = 'The content type must be application/secevent+jwt.'
-      return refuse({ fault: 'invalid_request', description })
+      return refuse(faulty('invalid_request', 'The content type must be application/secevent+jwt.'))
     }
-    const token = await readText(request, mostCharacters)
+    const token = await readText(request, mostBytes)
     if (token === undefined) {
-      return refuse({ fault: 'invalid_request', description: 'The token cannot be read.' })
+      return refuse(faulty('invalid_request', 'The token cannot be read, or is too long.'))
     }
-    const fault = await handle(token.trim())
-    return fault ? refuse(fault) : new Response(null, { status: 202 })
+    const outcome = await handle(token.trim())
+    return typeof outcome === 'string' ? new Response(null, { status: 202 }) : refuse(outcome)
   }
 }
 
-function refuse({ fault, description }: Faulty): Response {
+function toResponse({ fault, description }: EventFault): Response {
   if (fault === 'unavailable') {
     return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
   }

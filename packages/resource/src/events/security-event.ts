@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type { RevokedSubject } from '../revocations/subject.ts'
 
 /**
  * Whom an event is about, as its transmitter names it.
@@ -17,7 +17,33 @@ export type EventSubject =
   | { readonly format: 'saml_assertion_id'; readonly issuer: string; readonly assertion_id: string }
   | { readonly format: 'ip-addresses'; readonly 'ip-addresses': readonly string[] }
   | { readonly format: 'aliases'; readonly identifiers: readonly EventSubject[] }
+  | IdTokenSubject
+  | OAuthTokenSubject
+  | OtherSubject
   | ComplexSubject
+
+/** A user as an ID token names it, in events of Google. */
+export interface IdTokenSubject {
+  readonly format: 'id_token_claims'
+  readonly iss?: string | undefined
+  readonly sub?: string | undefined
+  readonly email?: string | undefined
+}
+
+/** A token as events of Google name it: `token` holds its first characters, or a hash of it. */
+export interface OAuthTokenSubject {
+  readonly format: 'oauth_token'
+  readonly token: string
+  readonly token_type?: string | undefined
+  readonly token_identifier_alg?: string | undefined
+}
+
+/** A subject of a format that is not listed here, for a `subjects` function that knows it. */
+export interface OtherSubject {
+  readonly format: 'other'
+  /** The subject as it came, its own `format` too. */
+  readonly members: Readonly<Record<string, unknown>>
+}
 
 /** A subject of several parts, such as a session of a user in a tenant. */
 export interface ComplexSubject {
@@ -35,7 +61,8 @@ export interface ComplexSubject {
 export interface SecurityEvent {
   /** The URI of its type, such as `https://schemas.openid.net/secevent/caep/event-type/session-revoked`. */
   readonly type: string
-  readonly subject: EventSubject
+  /** Undefined where the event is about the stream itself and names none. */
+  readonly subject: EventSubject | undefined
   /** When it happened, in seconds since the epoch; when it was issued, where it does not say. */
   readonly time: number
   readonly jti: string
@@ -44,53 +71,9 @@ export interface SecurityEvent {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-const text = z.string().min(1)
-const plain = [
-  z.object({ format: z.literal('iss_sub'), iss: text, sub: text }),
-  z.object({ format: z.literal('jwt_id'), iss: text, jti: text }),
-  z.object({ format: z.literal('opaque'), id: text }),
-  z.object({ format: z.literal('email'), email: text }),
-  z.object({ format: z.literal('phone_number'), phone_number: text }),
-  z.object({ format: z.literal('account'), uri: text }),
-  z.object({ format: z.literal('did'), url: text }),
-  z.object({ format: z.literal('uri'), uri: text }),
-  z.object({ format: z.literal('saml_assertion_id'), issuer: text, assertion_id: text }),
-  z.object({ format: z.literal('ip-addresses'), 'ip-addresses': text.array().min(1) }),
-] as const
-const simple = z.discriminatedUnion('format', plain)
-// Aliases hold no aliases (RFC 9493 §3.2.8), and the parts of a complex subject are not complex.
-const aliases = z.object({
-  format: z.literal('aliases'),
-  identifiers: simple.array().min(1).max(32),
-})
-const part = z.discriminatedUnion('format', [...plain, aliases])
-
-const parts = {
-  user: part.optional(),
-  device: part.optional(),
-  session: part.optional(),
-  application: part.optional(),
-  tenant: part.optional(),
-  org_unit: part.optional(),
-  group: part.optional(),
+/** A security event that was accepted, and what came of it. */
+export interface HandledEvent {
+  readonly event: SecurityEvent
+  /** Whose tokens were revoked by it. */
+  readonly revoked: readonly RevokedSubject[]
 }
-const complex = z.object({ format: z.literal('complex'), ...parts })
-
-const subject = z.discriminatedUnion('format', [...plain, aliases, complex])
-
-/** Before SSF 1.0 formats were called subject types, and a complex subject had none of its own. */
-function toFormat(value: unknown, levels = 1): unknown {
-  if (typeof value !== 'object' || value === null || 'format' in value) return value
-  if ('subject_type' in value) {
-    const { subject_type, ...rest } = value
-    return { ...rest, format: String(subject_type).replace(/^(iss|jwt)-/, '$1_') }
-  }
-  if (levels === 0) return value
-  const named = Object.entries(value).map(([name, each]) => [name, toFormat(each, levels - 1)])
-  return { ...Object.fromEntries(named), format: 'complex' }
-}
-
-export const subjectSchema: z.ZodType<EventSubject> = z.preprocess(
-  (value) => toFormat(value),
-  subject,
-)

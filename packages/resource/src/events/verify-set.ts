@@ -1,16 +1,10 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import * as z from 'zod'
 import { createKeys, type KeyOptions, KeysUnavailableError } from '../verify/keys.ts'
-import { type SecurityEvent, subjectSchema } from './security-event.ts'
-
-/** Error codes of RFC 8935 §2.4; `unavailable` is none, and asks to be sent the token again. */
-type EventFault =
-  | 'invalid_request'
-  | 'invalid_key'
-  | 'invalid_issuer'
-  | 'invalid_audience'
-  | 'authentication_failed'
-  | 'unavailable'
+import { isAboutStream } from './ends-sessions.ts'
+import { type EventFault, faulty } from './event-fault.ts'
+import type { SecurityEvent } from './security-event.ts'
+import { subjectSchema } from './subject-schema.ts'
 
 export interface VerifySetOptions extends KeyOptions {
   readonly issuer: string
@@ -20,12 +14,6 @@ export interface VerifySetOptions extends KeyOptions {
   readonly clockTolerance: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
-}
-
-/** A fault, and what to tell the transmitter about it. */
-export interface Faulty {
-  readonly fault: EventFault
-  readonly description: string
 }
 
 const payloadSchema = z.object({
@@ -41,7 +29,7 @@ const payloadSchema = z.object({
 const eventTime = z.number().min(0)
 
 /** No event is longer, and memory is not for whoever sends more. */
-export const mostCharacters = 65_536
+export const mostBytes = 65_536
 
 /**
  * Verifies security event tokens of one transmitter.
@@ -51,14 +39,14 @@ export const mostCharacters = 65_536
  */
 export function createVerifySet(
   options: VerifySetOptions,
-): (token: string) => Promise<SecurityEvent | Faulty> {
+): (token: string) => Promise<SecurityEvent | EventFault> {
   const keys = createKeys(options)
   const { issuer, clockTolerance } = options
   const audience = [...options.audience]
   const algorithms = [...options.algorithms]
 
   return async (token) => {
-    if (token.length > mostCharacters) return faulty('invalid_request', 'The token is too long.')
+    if (token.length > mostBytes) return faulty('invalid_request', 'The token is too long.')
     const currentDate = new Date(options.now())
     const typ = 'secevent+jwt'
     const checks = { issuer, audience, algorithms, clockTolerance, currentDate, typ }
@@ -68,7 +56,7 @@ export function createVerifySet(
   }
 }
 
-function toEvent(payload: JWTPayload, latest: number): SecurityEvent | Faulty {
+function toEvent(payload: JWTPayload, latest: number): SecurityEvent | EventFault {
   const { data, error } = payloadSchema.safeParse(payload)
   if (!data) {
     const names = error.issues.map(({ path }) => path.slice(0, 1).join()).join(', ')
@@ -81,14 +69,12 @@ function toEvent(payload: JWTPayload, latest: number): SecurityEvent | Faulty {
   if (data.iat > latest) return faulty('invalid_request', 'The token was issued in the future.')
   const [type, { subject: legacySubject, ...details }] = event
   const subject = data.sub_id ?? legacySubject
-  if (!subject) return faulty('invalid_request', 'The token has no sub_id.')
+  if (!subject && !isAboutStream(type)) return faulty('invalid_request', 'The token has no sub_id.')
   const time = eventTime.safeParse(details.event_timestamp).data ?? data.iat
   return { type, subject, time, jti: data.jti, issuer: String(payload.iss), details }
 }
 
-const faulty = (fault: EventFault, description: string): Faulty => ({ fault, description })
-
-function faultOf(error: unknown): Faulty {
+function faultOf(error: unknown): EventFault {
   if (error instanceof KeysUnavailableError) return faulty('unavailable', error.message)
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'iss') return faulty('invalid_issuer', 'The issuer is another one.')

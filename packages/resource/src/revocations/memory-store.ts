@@ -12,6 +12,14 @@ interface Shape {
   readonly groups: Map<string, Cutoffs>
 }
 
+/** A store that answers at once. */
+export interface MemoryStore extends RevocationStore {
+  raise(subject: RevokedSubject, cutoff: number): void
+  latest(token: RevokedSubject): number | undefined
+  /** How many cutoffs are kept, expired ones that are not forgotten yet among them. */
+  readonly size: number
+}
+
 /**
  * Keeps cutoffs in memory, and forgets them when they have expired. Subjects with the same members have
  * the same shape; a look-up asks once for each shape there is, which in practice is one to three.
@@ -21,7 +29,7 @@ interface Shape {
  *
  * @param lifetime Seconds after which a cutoff hits no token any more.
  */
-export function createMemoryStore(lifetime: number, now: () => number): RevocationStore {
+export function createMemoryStore(lifetime: number, now: () => number): MemoryStore {
   const shapes = new Map<string, Shape>()
 
   function shapeOf(subject: RevokedSubject): Shape {
@@ -42,11 +50,24 @@ export function createMemoryStore(lifetime: number, now: () => number): Revocati
     }
   }
 
+  /** The same for the groups in which nothing was raised for longest: each may hold a single cutoff. */
+  function forgetGroups(groups: Shape['groups']): void {
+    let left = 2
+    for (const [group, cutoffs] of groups) {
+      if (left-- === 0) return
+      forgetExpired(cutoffs)
+      if (cutoffs.size > 0) return
+      groups.delete(group)
+    }
+  }
+
   return {
     raise(subject, cutoff) {
       const { wide, narrow, groups } = shapeOf(subject)
-      const group = groupOf(subject, wide) ?? ''
+      const group = ownText(groupOf(subject, wide) ?? '')
       const cutoffs: Cutoffs = groups.get(group) ?? new Map()
+      groups.delete(group)
+      forgetGroups(groups)
       groups.set(group, cutoffs)
       const value = ownText(subject[narrow] ?? '')
       const raised = Math.max(cutoff, cutoffs.get(value) ?? 0)
@@ -64,6 +85,10 @@ export function createMemoryStore(lifetime: number, now: () => number): Revocati
         if (cutoff !== undefined && !(latest !== undefined && latest > cutoff)) latest = cutoff
       }
       return latest
+    },
+    get size() {
+      const groups = [...shapes.values()].flatMap((shape) => [...shape.groups.values()])
+      return groups.reduce((sum, cutoffs) => sum + cutoffs.size, 0)
     },
   }
 }

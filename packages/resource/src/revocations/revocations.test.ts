@@ -92,8 +92,16 @@ describe('createRevocations', () => {
     })
   })
 
-  it.each([Number.NaN, -1, new Date('nonsense')])('refuses the moment %s', async (before) => {
-    await expect(createRevocations().revoke({ oid: 'o' }, before)).rejects.toThrow(RangeError)
+  it.each([
+    [Number.NaN, /must be a Date, or seconds/],
+    [-1, /must be a Date, or seconds/],
+    [new Date('nonsense'), /must be a Date, or seconds/],
+    [noon * 1000, /before is in milliseconds; give it in seconds/],
+    [new Date(noon * 1e6), /before is in milliseconds/],
+  ])('refuses the moment %s', async (before, message) => {
+    const revoked = createRevocations().revoke({ oid: 'o' }, before)
+    await expect(revoked).rejects.toThrow(message)
+    await expect(revoked).rejects.toMatchObject({ code: 'configuration' })
   })
 
   it('forgets what no token can outlive, and keeps the rest', async () => {

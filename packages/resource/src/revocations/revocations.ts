@@ -1,7 +1,9 @@
+import { ConfigurationError } from '@caefetch/core'
 import { readOptions } from '@caefetch/core/options'
 import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import { aFunction, seconds } from '../option-schemas.ts'
+import { boundStore } from './bounded-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { RevocationStore } from './store.ts'
 import { type RevokedSubject, readSubject, type TokenStamp } from './subject.ts'
@@ -16,24 +18,29 @@ export type RevocationsOptions = {
   /** The clock, in milliseconds since the epoch. Default: `Date.now`. */
   now?: (() => number) | undefined
 } & (
-  | { store?: undefined; whenDown?: undefined }
+  | { store?: undefined; whenDown?: undefined; storeTimeout?: undefined }
   | {
       /** Where revocations are kept. Default: the memory of this process, which a restart empties. */
       store: RevocationStore
       /** What becomes of calls while the store is down: `refuse` answers 503, `allow` lets them in. */
       whenDown: 'refuse' | 'allow'
+      /**
+       * How long the store may take for an answer, in milliseconds; then it is taken for down, and left
+       * alone for as long again. Default: 1,000.
+       */
+      storeTimeout?: number | undefined
     }
 )
 
 /** Revoked tenants, users, applications, sessions, clients and tokens. */
 export interface Revocations {
   /**
-   * Revokes the tokens of a subject that were issued until now, or until `before`. From the moment
-   * the promise resolves (with the memory of the process: from the call) no such token is taken.
-   * Cutoffs only rise: an older `before` changes nothing.
+   * Revokes the tokens of a subject that were issued until now, or until `before`. From the call on
+   * this process takes no such token, whatever becomes of the store; the promise resolves when the store
+   * has it, and rejects when the store is down. Cutoffs only rise: an older `before` changes nothing.
    *
    * @param before A date, or seconds since the epoch; a moment in the future is taken for now.
-   * @throws {@link ConfigurationError} for a subject without members.
+   * @throws {@link ConfigurationError} for a subject without members, and for milliseconds.
    */
   revoke(subject: RevokedSubject, before?: Date | number): Promise<void>
   /**
@@ -49,16 +56,21 @@ const schema = z
     now: aFunction<() => number>().default(() => Date.now),
     store: z
       .custom<RevocationStore>(
-        (store) => typeof Object(store).raise === 'function' && Object(store).latest,
+        (store) =>
+          typeof Object(store).raise === 'function' && typeof Object(store).latest === 'function',
         'must have the functions raise and latest',
       )
       .optional(),
     whenDown: z.enum(['refuse', 'allow']).optional(),
+    storeTimeout: z.number('must be a number of milliseconds').min(1).optional(),
   })
   .refine(({ store, whenDown }) => (store === undefined) === (whenDown === undefined), {
     path: ['whenDown'],
     message: "a store needs whenDown: 'refuse' or 'allow'; without a store nothing can be down",
   })
+
+/** Seconds since the epoch have ten digits: a number this large is one of milliseconds. */
+const leastMilliseconds = 1e11
 
 /** Tokens say when they were issued in whole seconds, so this long a cutoff is not precise. */
 const blur = 2
@@ -73,12 +85,11 @@ const blur = 2
  * @throws {@link ConfigurationError} for options that cannot work.
  */
 export function createRevocations(options: RevocationsOptions = {}): Revocations {
-  const { maxTokenLife, now, whenDown, ...given } = readOptions(
-    schema,
-    options,
-    'createRevocations',
-  )
-  const store = given.store ?? createMemoryStore(maxTokenLife, now)
+  const plan = readOptions(schema, options, 'createRevocations')
+  const { maxTokenLife, now, whenDown, storeTimeout = 1000 } = plan
+  const memory = createMemoryStore(maxTokenLife, now)
+  const store = plan.store && boundStore(plan.store, storeTimeout)
+  const keepsOwn = !plan.store?.isLocal
   // In which order the latest tokens were first seen, and the latest cutoffs learnt.
   let step = 0
   const firstSeen = new LRUCache<string, number>({ max: 10_000 })
@@ -88,11 +99,10 @@ export function createRevocations(options: RevocationsOptions = {}): Revocations
   return {
     async revoke(subject, before = epochSeconds()) {
       const checked = readSubject(subject)
-      const given = before instanceof Date ? Math.floor(before.getTime() / 1000) : before
-      const cutoff = Math.min(Math.floor(given), epochSeconds())
-      if (!(cutoff >= 0)) throw new RangeError('revoke: before must be a moment in time.')
+      const cutoff = Math.min(readMoment(before), epochSeconds())
       if (cutoff + blur > epochSeconds()) learnt.set(cutoff, ++step)
-      await store.raise(checked, cutoff, cutoff + maxTokenLife)
+      if (keepsOwn) memory.raise(checked, cutoff)
+      await store?.raise(checked, cutoff, cutoff + maxTokenLife)
     },
     revokedAt(token) {
       const isFresh = token.iat + blur > epochSeconds()
@@ -104,21 +114,41 @@ export function createRevocations(options: RevocationsOptions = {}): Revocations
         const isAfter = token.iat === cutoff && isFresh && seen > (learnt.get(cutoff) ?? 0)
         return isAfter ? undefined : cutoff
       }
-      const found = look(token)
-      return typeof found === 'object' ? found.then(decide) : decide(found)
+      const own = memory.latest(token)
+      const decided = decide(own)
+      // What this process knows to be revoked needs no store.
+      if (!store || decided !== undefined) return decided
+      try {
+        const answer = store.latest(token)
+        return typeof answer === 'object' && answer !== null
+          ? answer.then((cutoff) => decide(readCutoff(cutoff))).catch(whileDown)
+          : decide(readCutoff(answer))
+      } catch (error) {
+        return whileDown(error)
+      }
     },
-  }
-
-  function look(token: RevokedSubject): number | undefined | Promise<number | undefined> {
-    try {
-      const found = store.latest(token)
-      return typeof found === 'object' ? found.catch(whileDown) : found
-    } catch (error) {
-      return whileDown(error)
-    }
   }
 
   function whileDown(error: unknown): undefined {
     if (whenDown !== 'allow') throw error
   }
+}
+
+/** @throws {@link ConfigurationError} for what is no moment, and for milliseconds. */
+function readMoment(before: Date | number): number {
+  const seconds = Math.floor(before instanceof Date ? before.getTime() / 1000 : before)
+  if (seconds > leastMilliseconds) {
+    throw new ConfigurationError(
+      'revoke: before is in milliseconds; give it in seconds since the epoch, or as a Date.',
+    )
+  }
+  if (seconds >= 0) return seconds
+  throw new ConfigurationError('revoke: before must be a Date, or seconds since the epoch.')
+}
+
+/** A store that answers something else than a moment is not to be believed. */
+function readCutoff(answer: number | null | undefined): number | undefined {
+  if (answer === null || answer === undefined) return undefined
+  if (Number.isFinite(answer)) return answer
+  throw new TypeError('The revocation store has answered with something else than a number.')
 }
