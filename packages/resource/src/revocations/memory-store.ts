@@ -1,6 +1,7 @@
 import { ownText } from '../own-text.ts'
+import { members } from './members.ts'
 import type { RevocationStore } from './store.ts'
-import { members, type RevokedSubject } from './subject.ts'
+import type { RevokedSubject } from './subject.ts'
 
 /** Cutoffs by the value of the narrowest member, the oldest first; in seconds since the epoch. */
 type Cutoffs = Map<string, number>
@@ -16,8 +17,8 @@ interface Shape {
 export interface MemoryStore extends RevocationStore {
   raise(subject: RevokedSubject, cutoff: number): void
   latest(token: RevokedSubject): number | undefined
-  /** How many cutoffs are kept, expired ones that are not forgotten yet among them. */
-  readonly size: number
+  /** All that is kept, the oldest first among subjects with the same members. */
+  entries(): Iterable<{ subject: RevokedSubject; cutoff: number }>
 }
 
 /**
@@ -86,9 +87,16 @@ export function createMemoryStore(lifetime: number, now: () => number): MemorySt
       }
       return latest
     },
-    get size() {
-      const groups = [...shapes.values()].flatMap((shape) => [...shape.groups.values()])
-      return groups.reduce((sum, cutoffs) => sum + cutoffs.size, 0)
+    *entries() {
+      for (const { wide, narrow, groups } of shapes.values()) {
+        for (const [group, cutoffs] of groups) {
+          const values: string[] = wide.length > 1 ? JSON.parse(group) : [group]
+          const shared = Object.fromEntries(wide.map((member, index) => [member, values[index]]))
+          for (const [value, cutoff] of cutoffs) {
+            yield { subject: { ...shared, [narrow]: value }, cutoff }
+          }
+        }
+      }
     },
   }
 }

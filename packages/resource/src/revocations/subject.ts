@@ -26,9 +26,6 @@ export interface TokenStamp extends RevokedSubject {
   iat: number
 }
 
-/** The members, the ones that name fewest tokens last. */
-export const members = ['tid', 'azp', 'oid', 'sid', 'uti'] as const
-
 const id = z.string().min(1).max(256).optional()
 const schema = z
   .strictObject({ tid: id, oid: id, sid: id, azp: id, uti: id })
