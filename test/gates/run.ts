@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from './chromium.ts'
+import { redisServer } from './redis.ts'
 
 // `npm test`: every gate that a change must pass, one line each. What a gate prints is shown when it fails.
 
@@ -57,6 +58,7 @@ async function runTests(): Promise<void> {
 }
 
 chromium()
+redisServer()
 for (const [name, command] of gates) await run(name, command)
 await runTests()
 console.log(`\n${passed} passed, ${failed} failed`)

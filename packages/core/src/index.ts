@@ -27,4 +27,5 @@ export type {
   ResourceOptions,
 } from './fetch/options.ts'
 export { toCaeError } from './fetch/provider-error.ts'
+export type { ShareProblem, ShareRequest, TokenShare } from './fetch/token-share.ts'
 export type { AccessToken, TokenRequest, TokenSource } from './fetch/token-source.ts'

@@ -1,0 +1,3 @@
+export type { RedisClient } from './client/client.ts'
+export type { RedisOptions } from './options.ts'
+export { type RedisShareOptions, redisShare } from './tokens/redis-share.ts'
