@@ -1,3 +1,5 @@
 export type { RedisClient } from './client/client.ts'
 export type { RedisOptions } from './options.ts'
+export type { RevocationsProblem, RevocationsProblemCode } from './revocations/problems.ts'
+export { type RedisRevocationsOptions, redisRevocations } from './revocations/redis-revocations.ts'
 export { type RedisShareOptions, redisShare } from './tokens/redis-share.ts'

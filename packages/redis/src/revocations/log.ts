@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection } from '../client/connection.ts'
+import { runScript } from '../client/script.ts'
+import { type Entry, fieldNames, writeEntry } from './entry.ts'
+import { readReply, type StreamEntry } from './read-reply.ts'
+import { add, inspect } from './scripts.ts'
+
+/** The revocations in Redis. */
+export interface Log {
+  /** Where it is. */
+  readonly key: string
+  /** Adds entries. */
+  add(sender: Sender, entries: readonly Entry[]): Promise<unknown>
+  /** Entries after the one with that id; waits up to `block` milliseconds for the first one. */
+  read(sender: Sender, after: string, block: number): Promise<StreamEntry[]>
+  /** Which log it is, and the last id in it; empty where nothing was ever added. */
+  inspect(sender: Sender): Promise<LogState>
+  /** How many replicas of the server have what was sent before, within `limit` milliseconds. */
+  waitForReplicas(sender: Sender, count: number, limit: number): Promise<number>
+}
+
+export interface LogState {
+  id: string
+  lastEntry: string
+}
+
+type Sender = Pick<Connection, 'send'>
+
+/** How many entries are read at once: more would keep the process from its other work for too long. */
+export const pageSize = 1000
+
+export function createLog(prefix: string): Log {
+  const key = `{${prefix}:revocations}:log`
+  const keys: [string, string] = [key, `{${prefix}:revocations}:about`]
+  const addScript = add(fieldNames)
+  return {
+    key,
+    add(sender, entries) {
+      const life = Math.max(...entries.map(({ cutoff, expires }) => Math.ceil(expires - cutoff)))
+      const values = entries.flatMap(writeEntry)
+      return runScript(sender, addScript, keys, randomUUID(), String(life), ...values)
+    },
+    async read(sender, after, block) {
+      const wait = block > 0 ? ['BLOCK', String(block)] : []
+      const command = ['XREAD', 'COUNT', String(pageSize), ...wait, 'STREAMS', key, after]
+      return readReply(await sender.send(key, command))
+    },
+    async inspect(sender) {
+      const reply = await runScript(sender, inspect, keys)
+      const [id = '', lastEntry = ''] = Array.isArray(reply) ? reply.map(String) : []
+      return { id, lastEntry }
+    },
+    async waitForReplicas(sender, count, limit) {
+      return Number(await sender.send(key, ['WAIT', String(count), String(limit)]))
+    },
+  }
+}
+
+/** Whether an entry's id comes before another's. */
+export function isBefore(id: string, other: string): boolean {
+  const [time = 0, sequence = 0] = id.split('-').map(Number)
+  const [otherTime = 0, otherSequence = 0] = other.split('-').map(Number)
+  return time === otherTime ? sequence < otherSequence : time < otherTime
+}

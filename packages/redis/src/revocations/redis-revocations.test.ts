@@ -1,0 +1,292 @@
+import { ConfigurationError } from '@caefetch/core'
+import { createRevocations, type RevokedSubject } from '@caefetch/resource'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { clients, connect, type TestClient } from '../clients.fixture.ts'
+import { startRedis, type TestRedis } from '../redis-server.fixture.ts'
+import type { RevocationsProblem } from './problems.ts'
+import { type RedisRevocationsOptions, redisRevocations } from './redis-revocations.ts'
+
+const log = '{caefetch:revocations}:log'
+const now = Math.floor(Date.now() / 1000)
+const life = 104_400
+const user = { tid: 'a-tenant', oid: 'a-user' }
+const users = (count: number): RevokedSubject[] =>
+  Array.from({ length: count }, (_, number) => ({ tid: 'a-tenant', oid: `user-${number}` }))
+
+let stack: AsyncDisposableStack
+let redis: TestRedis
+let connection: TestClient
+let problems: RevocationsProblem[]
+const codes = () => problems.map(({ code }) => code)
+const command = (...words: string[]): Promise<unknown> => connection.command(...words)
+
+async function open(args: string[] = []): Promise<void> {
+  stack = new AsyncDisposableStack()
+  problems = []
+  redis = stack.use(await startRedis(args))
+  connection = stack.use(await connect(redis.url))
+}
+beforeEach(() => open())
+afterEach(() => stack.disposeAsync())
+
+async function startReplica(options: Partial<RedisRevocationsOptions> = {}) {
+  const { client } = stack.use(await connect(redis.url))
+  const onProblem = (problem: RevocationsProblem) => problems.push(problem)
+  return stack.use(await redisRevocations({ client, onProblem, ...options }))
+}
+
+type Replica = Awaited<ReturnType<typeof startReplica>>
+
+const expectRevoked = (replica: Replica, subject: RevokedSubject, cutoff = now): Promise<void> =>
+  vi.waitFor(() => expect(replica.latest(subject)).toBe(cutoff), { timeout: 10_000, interval: 5 })
+
+const expectDown = (replica: Replica): Promise<void> =>
+  vi.waitFor(() => expect(() => replica.latest(user)).toThrow(/not been heard of/), {
+    timeout: 10_000,
+    interval: 20,
+  })
+
+describe('a revocation', () => {
+  it('is in force on every replica, at once on the one that accepted it', async () => {
+    const replicas = await Promise.all(Array.from({ length: 4 }, () => startReplica()))
+    const [first] = replicas
+    const accepted = first?.raise(user, now, now + life)
+    expect(first?.latest(user)).toBe(now)
+    await accepted
+    for (const replica of replicas) await expectRevoked(replica, user)
+    expect(first?.latest({ tid: 'a-tenant', oid: 'another' })).toBeUndefined()
+  })
+
+  it.each<RevokedSubject>([
+    { tid: 't' },
+    { sid: 's' },
+    { azp: 'a' },
+    { uti: 'u' },
+    { tid: 't', azp: 'a', oid: 'o', sid: 's', uti: 'u' },
+  ])('of %j is read as it was written', async (subject) => {
+    const [one, other] = [await startReplica(), await startReplica()]
+    await one.raise(subject, now, now + life)
+    await expectRevoked(other, { tid: 't', azp: 'a', oid: 'o', sid: 's', uti: 'u' })
+  })
+
+  it('only rises, in whatever order it is heard of', async () => {
+    const [one, other] = [await startReplica(), await startReplica()]
+    await one.raise(user, now, now + life)
+    await one.raise(user, now - 50, now - 50 + life)
+    await one.raise({ tid: 'another' }, now, now + life)
+    await expectRevoked(other, { tid: 'another' })
+    expect(other.latest(user)).toBe(now)
+  })
+
+  it('by a clock that is ahead counts until now', async () => {
+    const [one, other] = [await startReplica(), await startReplica()]
+    await one.raise(user, now + 5000, now + 5000 + life)
+    await vi.waitFor(() => expect(other.latest(user)).toBeDefined())
+    expect(other.latest(user)).toBeLessThanOrEqual(Date.now() / 1000)
+  })
+})
+
+describe('a replica that starts', () => {
+  it.each([0, 1, 1000, 1001, 3500])('has read all %i revocations', async (count) => {
+    const first = await startReplica()
+    await Promise.all(users(count).map((subject) => first.raise(subject, now, now + life)))
+    const second = await startReplica()
+    for (const subject of users(count)) expect(second.latest(subject)).toBe(now)
+  })
+
+  it('passes over what has expired', async () => {
+    const first = await startReplica()
+    await first.raise(user, now - life - 5, now - 5)
+    const second = await startReplica()
+    expect(second.latest(user)).toBeUndefined()
+  })
+
+  it('is not started while Redis does not answer', async () => {
+    const { client } = connection
+    await redis.kill()
+    await expect(redisRevocations({ client, startTimeout: 300, onProblem() {} })).rejects.toThrow(
+      /300 ms/,
+    )
+  })
+
+  it('says what Redis is not set up for', async () => {
+    await command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+    await startReplica()
+    await vi.waitFor(() =>
+      expect(codes()).toEqual(['revocations_not_durable', 'revocations_may_be_evicted']),
+    )
+  })
+})
+
+describe('a replica that is cut off', () => {
+  it('counts the store as down, and has caught up when it is back', async () => {
+    const replica = await startReplica({ staleAfter: 400, timeout: 200 })
+    const revocations = createRevocations({ store: replica, whenDown: 'refuse' })
+    const lenient = createRevocations({ store: replica, whenDown: 'allow' })
+    redis.freeze()
+    await expectDown(replica)
+    expect(() => revocations.revokedAt({ ...user, iat: now - 60 })).toThrow()
+    expect(lenient.revokedAt({ ...user, iat: now - 60 })).toBeUndefined()
+    redis.thaw()
+    const other = await startReplica()
+    await other.raise(user, now - 10, now + life)
+    await expectRevoked(replica, user, now - 10)
+    expect(revocations.revokedAt({ ...user, iat: now - 60 })).toBe(now - 10)
+  })
+
+  it('refuses what it is told to revoke, and holds to it', async () => {
+    const replica = await startReplica({ staleAfter: 400, timeout: 200 })
+    const revocations = createRevocations({ store: replica, whenDown: 'allow' })
+    redis.freeze()
+    await expect(revocations.revoke(user, now - 10)).rejects.toThrow(/200 ms/)
+    redis.thaw()
+    await expectRevoked(replica, user, now - 10)
+    await vi.waitFor(() => expect(revocations.revoke(user, now - 10)).resolves.toBeUndefined(), {
+      timeout: 5000,
+    })
+  })
+
+  it('does not wait for server replicas that are not there', async () => {
+    const replica = await startReplica({ serverReplicas: 1, timeout: 200 })
+    await expect(replica.raise(user, now, now + life)).rejects.toThrow(/too few/)
+  })
+})
+
+describe('a Redis that', () => {
+  it('keeps an append-only file loses nothing when it is killed', async () => {
+    await stack.disposeAsync()
+    await open(['--appendonly', 'yes', '--appendfsync', 'always'])
+    const replica = await startReplica()
+    const accepted = new Set<RevokedSubject>()
+    const revoking = users(300).map(async (subject) => {
+      await replica.raise(subject, now, now + life)
+      accepted.add(subject)
+      if (accepted.size === 100) await redis.kill()
+    })
+    await Promise.allSettled(revoking)
+    await redis.start()
+    const late = await vi.waitFor(() => startReplica(), { timeout: 10_000 })
+    expect(accepted.size).toBeGreaterThanOrEqual(100)
+    for (const subject of accepted) expect(late.latest(subject)).toBe(now)
+  })
+
+  it('keeps nothing is told again what the replicas know', async () => {
+    const replicas = [await startReplica(), await startReplica()]
+    const subjects = users(1200)
+    await Promise.all(subjects.map((subject) => replicas[0]?.raise(subject, now, now + life)))
+    for (const replica of replicas) await expectRevoked(replica, { ...subjects.at(-1) })
+    await redis.kill()
+    await redis.start()
+    await vi.waitFor(() => expect(codes()).toContain('revocations_lost'), { timeout: 10_000 })
+    await vi.waitFor(
+      async () => expect(await connection.command('XLEN', log)).toBeGreaterThanOrEqual(1200),
+      { timeout: 10_000 },
+    )
+    const late = await startReplica()
+    for (const subject of subjects) expect(late.latest(subject)).toBe(now)
+  })
+
+  it('is emptied is told again, while it runs', async () => {
+    const replica = await startReplica()
+    await replica.raise(user, now, now + life)
+    await expectRevoked(replica, user)
+    // Read from Redis as well, not only known from raising it.
+    await vi.waitFor(async () => expect(await command('XLEN', log)).toBe(1))
+    const other = await startReplica()
+    await command('FLUSHALL')
+    await other.raise({ tid: 'another' }, now, now + life)
+    await vi.waitFor(async () => expect(await command('XLEN', log)).toBeGreaterThanOrEqual(2), {
+      timeout: 10_000,
+    })
+    const late = await startReplica()
+    expect(late.latest(user)).toBe(now)
+    expect(late.latest({ tid: 'another' })).toBe(now)
+  })
+
+  it('has what nobody here has written is read past it', async () => {
+    await command('XADD', log, '*', 'junk', 'junk')
+    await command('XADD', log, '*', 'o', 'x', 'c', 'never', 'x', '9')
+    await command('XADD', log, '*', 'o', 'x'.repeat(300), 'c', '1', 'x', '9999999999')
+    await command(
+      'XADD',
+      log,
+      '*',
+      'o',
+      'a-user',
+      'c',
+      `${now}`,
+      'x',
+      `${now + life}`,
+      'later',
+      '1',
+    )
+    const replica = await startReplica()
+    expect(replica.latest({ oid: 'a-user' })).toBe(now)
+    expect(codes()).toContain('revocations_unreadable')
+  })
+
+  it('has another value in place of the log counts as down', async () => {
+    const replica = await startReplica({ staleAfter: 400 })
+    await command('SET', log, 'junk')
+    await expectDown(replica)
+    expect(problems.map(({ message }) => message).join()).toMatch(/\(WRONGTYPE\)/)
+    await command('DEL', log)
+    await replica.raise(user, now, now + life)
+    await expectRevoked(replica, user)
+  })
+
+  it('forgets what no token can need any more', async () => {
+    for (let entry = 1; entry <= 1000; entry++) {
+      await command('XADD', log, `${entry}-1`, 'o', 'a-user', 'c', '1', 'x', '2')
+    }
+    const replica = await startReplica()
+    await replica.raise(user, now, now + life)
+    expect(await command('XLEN', log)).toBeLessThanOrEqual(100)
+    expect(replica.latest(user)).toBe(now)
+  })
+})
+
+describe('disposing', () => {
+  it('ends the connection that follows, and leaves the client alone', async () => {
+    const { client } = connection
+    const count = async () =>
+      String(await command('CLIENT', 'LIST'))
+        .trim()
+        .split('\n').length
+    const before = await count()
+    const replica = await redisRevocations({ client, onProblem() {} })
+    expect(await count()).toBe(before + 1)
+    await replica[Symbol.asyncDispose]()
+    await vi.waitFor(async () => expect(await count()).toBe(before))
+    expect(await command('PING')).toBe('PONG')
+  })
+})
+
+describe('options', () => {
+  it.each<[string, object]>([
+    ['a staleAfter of nothing', { staleAfter: 0 }],
+    ['a negative number of replicas', { serverReplicas: -1 }],
+    ['a life that is no number', { maxTokenLife: Number.NaN }],
+  ])('cannot be %s', async (_name, options) => {
+    const { client } = connection
+    await expect(redisRevocations({ client, ...options })).rejects.toThrow(ConfigurationError)
+  })
+})
+
+describe.each(clients)('with %s', (_name, connectClient) => {
+  it('revocations are written, read, missed and caught up with', async () => {
+    const { client } = stack.use(await connectClient(redis.url))
+    const options = { client, onProblem() {}, staleAfter: 400, timeout: 200 }
+    const replica = stack.use(await redisRevocations(options))
+    const other = await startReplica()
+    await other.raise(user, now - 10, now + life)
+    await expectRevoked(replica, user, now - 10)
+    await replica.raise(user, now, now + life)
+    await expectRevoked(other, user)
+    redis.freeze()
+    await expectDown(replica)
+    redis.thaw()
+    await vi.waitFor(() => other.raise({ tid: 'another' }, now, now + life))
+    await expectRevoked(replica, { tid: 'another' })
+  })
+})
