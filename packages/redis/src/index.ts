@@ -1,5 +1,6 @@
 export type { RedisClient } from './client/client.ts'
 export type { RedisOptions } from './options.ts'
+export { type RedisReplaysOptions, redisReplays } from './replays/redis-replays.ts'
 export type { RevocationsProblem, RevocationsProblemCode } from './revocations/problems.ts'
 export { type RedisRevocationsOptions, redisRevocations } from './revocations/redis-revocations.ts'
 export { type RedisShareOptions, redisShare } from './tokens/redis-share.ts'

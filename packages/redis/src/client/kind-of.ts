@@ -5,5 +5,5 @@
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const [code] = /^[A-Z]{2,}\b/.exec(error.message) ?? []
-  return code ?? (error.message.startsWith('Redis ') ? error.message : error.name)
+  return code ?? (error.message.startsWith('Redis ') ? error.message.slice(0, -1) : error.name)
 }

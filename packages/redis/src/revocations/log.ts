@@ -19,7 +19,7 @@ export interface Log {
   waitForReplicas(sender: Sender, count: number, limit: number): Promise<number>
 }
 
-export interface LogState {
+interface LogState {
   id: string
   lastEntry: string
 }

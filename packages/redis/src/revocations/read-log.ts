@@ -9,6 +9,8 @@ export interface ReadLogOptions {
   memory: MemoryStore
   /** The longest life of a token, in seconds. */
   maxTokenLife: number
+  /** Another replica has raised a cutoff. */
+  onRaise(cutoff: number): void
   onLost(): void
   onUnreadable(): void
   onFailure(error: unknown): void
@@ -16,10 +18,19 @@ export interface ReadLogOptions {
 
 /** Takes what stands in the log into memory, and after a loss knows what the log lacks. */
 export function readLog(options: ReadLogOptions): Reader {
-  const { memory, maxTokenLife, onUnreadable } = options
+  const { memory, maxTokenLife, onRaise, onUnreadable } = options
   // After a loss: what is in the log, and what is still to be compared with it.
   let logged: MemoryStore | undefined
   let toCompare: Iterator<{ subject: Entry['subject']; cutoff: number }> | undefined
+
+  function take({ subject, ...entry }: Entry, now: number): void {
+    logged?.raise(subject, entry.cutoff)
+    // By a clock that is ahead, tokens would be refused that nobody has revoked.
+    const cutoff = Math.min(entry.cutoff, now)
+    if ((memory.latest(subject) ?? -1) >= cutoff) return
+    memory.raise(subject, cutoff)
+    onRaise(cutoff)
+  }
 
   return {
     take(entries) {
@@ -27,12 +38,7 @@ export function readLog(options: ReadLogOptions): Reader {
       for (const [, fields] of entries) {
         const entry = readEntry(fields)
         if (!entry) onUnreadable()
-        else if (entry.expires > now) {
-          // By a clock that is ahead, tokens would be refused that nobody has revoked.
-          const cutoff = Math.min(entry.cutoff, Math.floor(now))
-          memory.raise(entry.subject, cutoff)
-          logged?.raise(entry.subject, entry.cutoff)
-        }
+        else if (entry.expires > now) take(entry, Math.floor(now))
       }
     },
     onLost() {

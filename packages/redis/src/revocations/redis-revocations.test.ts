@@ -86,6 +86,25 @@ describe('a revocation', () => {
   })
 })
 
+describe('a token of the second of a revocation', () => {
+  it('is told apart from one that was issued after it, on the other replicas too', async () => {
+    const [one, other] = [await startReplica(), await startReplica()]
+    const revocations = createRevocations({ store: other, whenDown: 'refuse' })
+    let second = 0
+    // What is to fall in one second does so sooner or later.
+    await vi.waitFor(async () => {
+      second = Math.floor(Date.now() / 1000)
+      const stamp = { tid: 'a-tenant', oid: `user-${performance.now()}`, iat: second }
+      expect(revocations.revokedAt({ ...stamp, uti: 'old' })).toBeUndefined()
+      await one.raise({ tid: stamp.tid, oid: stamp.oid }, second, second + life)
+      await expectRevoked(other, stamp, second)
+      expect(revocations.revokedAt({ ...stamp, uti: 'old' })).toBe(second)
+      expect(revocations.revokedAt({ ...stamp, uti: 'new' })).toBeUndefined()
+      expect(Math.floor(Date.now() / 1000)).toBe(second)
+    })
+  })
+})
+
 describe('a replica that starts', () => {
   it.each([0, 1, 1000, 1001, 3500])('has read all %i revocations', async (count) => {
     const first = await startReplica()

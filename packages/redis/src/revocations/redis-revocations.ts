@@ -57,9 +57,11 @@ export async function redisRevocations(
   const report = createReport(options.onProblem)
   const commands = createCommands(connection, timeout)
   const memory = createMemoryStore(maxTokenLife, Date.now)
+  let tellRaised = (_cutoff: number): void => {}
   const reader = readLog({
     memory,
     maxTokenLife,
+    onRaise: (cutoff) => tellRaised(cutoff),
     onLost: () => report('revocations_lost'),
     onUnreadable: () => report('revocations_unreadable'),
     onFailure: (error) => report('revocations_unavailable', error),
@@ -85,6 +87,9 @@ export async function redisRevocations(
     latest(token) {
       if (follower.age() > staleAfter) throw new Error(outOfTouch)
       return memory.latest(token)
+    },
+    onRaise(listener) {
+      tellRaised = listener
     },
     [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose](),
   }

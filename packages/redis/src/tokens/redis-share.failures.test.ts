@@ -45,7 +45,7 @@ describe('a Redis that', () => {
     await redis.kill()
     await expectEachAsks()
     await expectEachAsks({ rejectedToken: 'a' })
-    await expectOneProblem(/not connected|Closed/)
+    await expectOneProblem(/not connected|Closed|not answered/)
   })
 
   it('hangs', async () => {

@@ -20,9 +20,7 @@ export interface TokenStore {
 }
 
 /** What is there: a token, one that cannot be read, the lease, or another's lease. */
-export type Taken =
-  | { state: 'token'; access: AccessToken }
-  | { state: 'unreadable' | 'lease' | 'wait' }
+type Taken = { state: 'token'; access: AccessToken } | { state: 'unreadable' | 'lease' | 'wait' }
 
 /** How long a lease lives that nobody keeps, in milliseconds. */
 export const leaseLife = 1000

@@ -95,12 +95,16 @@ export function createRevocations(options: RevocationsOptions = {}): Revocations
   const firstSeen = new LRUCache<string, number>({ max: 10_000 })
   const learnt = new LRUCache<number, number>({ max: 2 * blur })
   const epochSeconds = () => Math.floor(now() / 1000)
+  const learn = (cutoff: number): void => {
+    if (cutoff + blur > epochSeconds()) learnt.set(cutoff, ++step)
+  }
+  plan.store?.onRaise?.(learn)
 
   return {
     async revoke(subject, before = epochSeconds()) {
       const checked = readSubject(subject)
       const cutoff = Math.min(readMoment(before), epochSeconds())
-      if (cutoff + blur > epochSeconds()) learnt.set(cutoff, ++step)
+      learn(cutoff)
       if (keepsOwn) memory.raise(checked, cutoff)
       await store?.raise(checked, cutoff, cutoff + maxTokenLife)
     },

@@ -126,3 +126,24 @@ describe('a store', () => {
     expect(revocations.revokedAt(token)).toBeUndefined()
   })
 })
+
+describe('a token that was issued in the second of a revocation that another replica accepted', () => {
+  it('is revoked when it was seen before the store had it, and else let in', () => {
+    const cutoffs: number[] = []
+    let tellRaised = (_cutoff: number): void => {}
+    const store = storeOf({
+      latest: () => cutoffs.at(-1),
+      onRaise(listener) {
+        tellRaised = listener
+      },
+    })
+    const revocations = createRevocations({ store, whenDown: 'refuse', now })
+    const stamp = { ...token, iat: noon }
+    expect(revocations.revokedAt({ ...stamp, uti: 'old' })).toBeUndefined()
+    cutoffs.push(noon)
+    tellRaised(noon)
+    expect(revocations.revokedAt({ ...stamp, uti: 'new' })).toBeUndefined()
+    expect(revocations.revokedAt({ ...stamp, uti: 'old' })).toBe(noon)
+    expect(revocations.revokedAt({ ...stamp, uti: 'new' })).toBeUndefined()
+  })
+})

@@ -24,4 +24,9 @@ export interface RevocationStore {
    * the revocations of this process are remembered beside the store.
    */
   readonly isLocal?: boolean
+  /**
+   * Calls the listener when `latest` begins to see a cutoff that another process has raised. It tells apart
+   * tokens that were issued before and after, in the second of the cutoff. Default: it is never called.
+   */
+  onRaise?(listener: (cutoff: number) => void): void
 }
