@@ -5,6 +5,7 @@ import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from 
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeKy, createCaeKy, hasChallenge } from '@caefetch/ky'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+import { redisReplays, redisRevocations, redisShare } from '@caefetch/redis'
 import { createGuard, createRevocations } from '@caefetch/resource'
 import { claimsChallenge } from '@caefetch/testing'
 import ky, { type KyInstance } from 'ky'
@@ -14,6 +15,9 @@ assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 assert.equal(claimsChallenge().status, 401)
 assert.equal(typeof createGuard, 'function')
 assert.equal(typeof createRevocations().revoke, 'function')
+for (const onRedis of [redisReplays, redisRevocations, redisShare]) {
+  assert.equal(typeof onRedis, 'function')
+}
 assert.equal(typeof createBrowserFetch, 'function')
 assert.equal(typeof dialogPrompt(), 'function')
 
