@@ -33,6 +33,11 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string
   readonly jwksUri: string
+  /**
+   * What stands for `https://graph.microsoft.com`: `{graphUrl}/v1.0/me` and what administrators use to set
+   * up Continuous Access Evaluation. Tokens are for the scopes of Microsoft Graph itself.
+   */
+  readonly graphUrl: string
   readonly clock: Clock
   readonly policies: Policies
   readonly journal: Journal

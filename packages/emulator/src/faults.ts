@@ -14,6 +14,7 @@ const endpointNames = [
   'sign-in',
   'device-login',
   'logout',
+  'graph',
 ] as const
 
 /** Where a request can go. */

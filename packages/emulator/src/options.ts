@@ -1,6 +1,6 @@
 import type { Duration } from './duration.ts'
 import type { PolicyOptions } from './policy/policy.ts'
-import type { Location, Platform, RiskLevel } from './tenant/model.ts'
+import type { Edition, Location, Platform, RiskLevel } from './tenant/model.ts'
 
 /** A person in the tenant. */
 export interface UserOptions {
@@ -55,16 +55,37 @@ export interface AppOptions {
   consent?: 'admin' | 'user' | undefined
 }
 
+/** The tenant itself. */
+export interface TenantOptions {
+  /** Default: a GUID that follows from the domain. */
+  id?: string | undefined
+  /** Default: `contoso.test`. */
+  domain?: string | undefined
+  /** Which edition of Microsoft Entra ID Graph finds: policies need P1, risk needs P2. Default: `P2`. */
+  edition?: Edition | undefined
+  /** Whether security defaults, which exclude policies, are on. Default: `false`. */
+  securityDefaults?: boolean | undefined
+}
+
+/** How Microsoft Graph behaves where that is up to the tenant, or not on record. */
+export interface GraphOptions {
+  /** Authentication contexts that paths need, e.g. `{ '/me': 'c1' }`. Default: none. */
+  authContexts?: Record<string, string> | undefined
+  /** What of a `$batch` is challenged when its token is no longer good. Default: `envelope`. */
+  batchChallenges?: 'envelope' | 'parts' | undefined
+}
+
 /** What `startEmulator` takes; everything has a default. */
 export interface EmulatorOptions {
-  /** Default: `{ domain: 'contoso.test' }`, with an id that follows from the domain. */
-  tenant?: { id?: string | undefined; domain?: string | undefined } | undefined
+  /** Default: `{ domain: 'contoso.test' }`. */
+  tenant?: TenantOptions | undefined
   /** People by user principal name. Default: the ready tenant's. */
   users?: Record<string, UserOptions> | undefined
   /** Applications by name. Default: the ready tenant's. */
   apps?: Record<string, AppOptions> | undefined
   /** Authentication contexts that exist, id to display name. Default: the ready tenant's. */
   authContexts?: Record<string, string> | undefined
+  graph?: GraphOptions | undefined
   /** Conditional Access policies. Default: the ready tenant's. */
   policies?: readonly PolicyOptions[] | undefined
   /** An instant at which time stands still until it is moved. Default: real time. */

@@ -1,7 +1,14 @@
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { type Duration, durationSchema } from './duration.ts'
-import type { ApiOptions, AppOptions, EmulatorOptions, UserOptions } from './options.ts'
+import type {
+  ApiOptions,
+  AppOptions,
+  EmulatorOptions,
+  GraphOptions,
+  TenantOptions,
+  UserOptions,
+} from './options.ts'
 import { type PolicyOptions, policySchema } from './policy/policy.ts'
 import { readyTenant } from './tenant/ready-tenant.ts'
 
@@ -52,11 +59,22 @@ const app = z.strictObject({
 const emulator = z
   .strictObject({
     tenant: z
-      .strictObject({ id: guid.optional(), domain: name.default('contoso.test') })
+      .strictObject({
+        id: guid.optional(),
+        domain: name.default('contoso.test'),
+        edition: z.enum(['free', 'P1', 'P2']).default('P2'),
+        securityDefaults: z.boolean().default(false),
+      })
       .prefault({}),
     users: z.record(z.email(), user).prefault(readyTenant.users),
     apps: z.record(name, app).prefault(readyTenant.apps),
     authContexts: z.record(name, name).prefault(readyTenant.authContexts),
+    graph: z
+      .strictObject({
+        authContexts: z.record(z.string().startsWith('/'), name).default({}),
+        batchChallenges: z.enum(['envelope', 'parts']).default('envelope'),
+      })
+      .prefault({}),
     policies: z.array(policySchema).prefault(readyTenant.policies),
     clock: z.union([z.date(), z.iso.datetime({ offset: true }), z.number()]).optional(),
     seed: z.string().optional(),
@@ -79,10 +97,11 @@ type FilledApp = Filled<Omit<AppOptions, 'resource'>, 'clientId' | 'secret'> & {
 
 /** The options, checked and with every default filled in. */
 export interface Plan {
-  readonly tenant: { readonly id?: string | undefined; readonly domain: string }
+  readonly tenant: Filled<TenantOptions, 'id'>
   readonly users: Readonly<Record<string, Filled<UserOptions, 'name'>>>
   readonly apps: Readonly<Record<string, FilledApp>>
   readonly authContexts: Readonly<Record<string, string>>
+  readonly graph: Filled<GraphOptions>
   readonly policies: readonly PolicyOptions[]
   readonly clock?: Date | string | number | undefined
   readonly seed?: string | undefined

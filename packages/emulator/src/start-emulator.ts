@@ -3,10 +3,12 @@ import { createConsole } from './console/routes.ts'
 import type { Emulator } from './emulator.ts'
 import { createEndpoints } from './endpoints/endpoints.ts'
 import { createFaults } from './faults.ts'
+import { createGraph } from './graph/graph.ts'
 import { createIds } from './ids.ts'
 import { createJournal } from './journal.ts'
 import type { EmulatorOptions } from './options.ts'
 import { readPlan } from './plan.ts'
+import { createAuthContexts } from './policy/auth-contexts.ts'
 import { createPolicies } from './policy/policies.ts'
 import { createEventBus } from './revocation/bus.ts'
 import { createCriticalEvents } from './revocation/critical-events.ts'
@@ -51,13 +53,17 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
   const sessions = createSessions(clock, ids)
   const cutoffs = createCutoffs(clock)
   const keys = createKeys(ids)
-  const authContexts = Object.keys(plan.authContexts)
+  const authContexts = createAuthContexts(plan.authContexts)
   const tokens = createTokens({ clock, ids, keys, policies, cutoffs, authContexts })
   const bus = createEventBus(clock, plan.propagationDelay)
   const criticalEvents = createCriticalEvents({ clock, ids, directory, sessions, cutoffs, bus })
   const sign = createSignEvent({ authority, clock, ids, keys })
   const journal = createJournal()
   const faults = createFaults(clock)
+  const graph = createGraph({
+    ...{ clock, ids, authorities, directory, policies, authContexts, cutoffs, keys, bus },
+    ...{ criticalEvents, faults, options: plan.graph, ...plan.tenant },
+  })
   const mint = createMint({ authority, directory, sessions, ...tokens })
   const state = { clock, ids, authorities, directory, sessions, policies, cutoffs, tokens }
   const endpoints = createEndpoints({ ...state, journal, faults })
@@ -66,8 +72,13 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     endpoints: async (request) => (await endpoints(request)) ?? Response.error(),
   })
 
-  const answer: Answer = (request, peer) =>
-    console.owns(request) ? console.fetch(request, peer) : endpoints(request)
+  const answer: Answer = async (request, peer) => {
+    if (console.owns(request)) return console.fetch(request, peer)
+    if (!graph.owns(request)) return endpoints(request)
+    const response = await graph.fetch(request)
+    if (response) console.watch(request, response)
+    return response
+  }
   server?.answer(answer)
 
   async function close(): Promise<void> {
@@ -81,6 +92,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     tenantId: directory.tenantId,
     issuer: authority.issuer(),
     jwksUri: authority.metadata.jwks_uri,
+    graphUrl: graph.url,
     clock,
     policies,
     journal,

@@ -26,12 +26,13 @@ export interface MockedEntra extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Microsoft's hosts for the worldwide cloud, which MSAL takes for one. */
+/** Microsoft's hosts for the worldwide cloud, the first four of which MSAL takes for one; and Graph. */
 const hosts = [
   'login.microsoftonline.com',
   'login.windows.net',
   'login.microsoft.com',
   'sts.windows.net',
+  'graph.microsoft.com',
 ]
 
 /**

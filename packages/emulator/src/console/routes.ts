@@ -31,6 +31,8 @@ export interface Console {
   owns(request: Request): boolean
   /** `peer` is the address of whoever is at the other end of the socket. */
   fetch(request: Request, peer?: string): Promise<Response>
+  /** Shows in the journal what an API answered. */
+  watch(request: Request, response: Response): void
   close(): void
 }
 
@@ -94,6 +96,7 @@ export function createConsole(parts: ConsoleParts): Console {
   return {
     owns: ({ url }) => /^\/(admin\/.*)?$/.test(new URL(url).pathname),
     fetch: async (request, peer) => app.fetch(request, peer === undefined ? {} : { peer }),
+    watch: apis.watch,
     close: live.close,
     page: { show: apis.show, subscribe: log.subscribe },
   }

@@ -8,6 +8,8 @@ import { describeAnswer } from './describe-answer.ts'
 /** The APIs whose answers the page shows. */
 export interface ShownApis {
   show(api: Handler): ShownApi
+  /** Shows one answer of an API that clients cannot be tried against here. */
+  watch(request: Request, response: Response): void
   /** Those who can call the latest of them; none when there is no API. */
   clients(): readonly DemoClient[] | undefined
   /** Throws a ConfigurationError when there is none of that key. */
@@ -25,8 +27,14 @@ type ShownApiParts = Pick<ConsoleParts, 'authority' | 'directory' | 'endpoints'>
 
 export function createShownApis(parts: ShownApiParts, log: ActivityLog): ShownApis {
   const shown = new Map<ShownApi, DemoClient[]>()
+  function watch(request: Request, response: Response): void {
+    // Preflights are a matter between the browser and the API's middleware.
+    if (request.method === 'OPTIONS') return
+    log.add({ kind: 'api', answer: describeAnswer(parts.directory, request, response) })
+  }
   const clients = (): DemoClient[] | undefined => [...shown.values()].at(-1)
   return {
+    watch,
     clients,
     client(key) {
       const client = clients()?.find((each) => keyOf(each) === key)
@@ -36,10 +44,7 @@ export function createShownApis(parts: ShownApiParts, log: ActivityLog): ShownAp
     show(api) {
       const answer = async (request: Request): Promise<Response> => {
         const response = await api(request)
-        // Preflights are a matter between the browser and the API's middleware.
-        if (request.method !== 'OPTIONS') {
-          log.add({ kind: 'api', answer: describeAnswer(parts.directory, request, response) })
-        }
+        watch(request, response)
         return response
       }
       const handle: ShownApi = { answer, stop: () => void shown.delete(handle) }

@@ -4,6 +4,7 @@ import type { EntraError } from '../errors/entra-error.ts'
 import type { Session } from '../sign-in/sessions.ts'
 import type { App, Location, Resource, User } from '../tenant/model.ts'
 import type { ClaimsDemand } from './claims-demand.ts'
+import { isInRange } from './ip-range.ts'
 import type { Locations, Policy } from './policy.ts'
 
 /** Who asks for access to what, and what they have shown so far. */
@@ -90,19 +91,29 @@ function placesOf({ location }: User, { address }: ClaimsDemand): Location[] {
 }
 
 function isAt({ include, exclude = [] }: Locations, places: Location[]): boolean {
-  return places.some(({ country, ip }) => {
-    const among = (list: readonly string[]): boolean => list.includes(country) || list.includes(ip)
-    return (include === undefined || among(include)) && !among(exclude)
-  })
+  return places.some(
+    (place) => (include === undefined || isAmong(include, place)) && !isAmong(exclude, place),
+  )
+}
+
+function isAmong(list: readonly string[], { country, ip }: Location): boolean {
+  return list.some((each) =>
+    each.includes('/') ? isInRange(ip, each) : each === country || each === ip,
+  )
 }
 
 function needOf(policy: Policy, { session, now }: Access): Need | undefined {
   if (policy.grant === 'block') return 'block'
-  const needs = policy.grant.flatMap((control): Need[] => {
-    if (control === 'compliantDevice') return session?.user.deviceCompliant ? [] : ['device']
-    if (session?.mfaTime !== undefined) return []
-    return session && !session.user.canMfa ? ['enrol'] : ['mfa']
+  const controls = policy.grant.map((control): Need | undefined => {
+    if (control === 'compliantDevice') return session?.user.deviceCompliant ? undefined : 'device'
+    if (session?.mfaTime !== undefined) return undefined
+    return session && !session.user.canMfa ? 'enrol' : 'mfa'
   })
+  const isMet = policy.operator === 'any' && controls.includes(undefined)
+  const open = isMet ? [] : controls.filter((need) => need !== undefined)
+  // Of several that would do, the one that is easiest to show.
+  const needs =
+    policy.operator === 'any' ? hardestFirst.filter((n) => open.includes(n)).slice(-1) : open
   const { signInFrequency } = policy
   if (session && signInFrequency !== undefined) {
     if (now - session.authTime > milliseconds(signInFrequency)) needs.push('sign-in')

@@ -31,9 +31,11 @@ export interface PolicyOptions {
   signInFrequency?: Duration | undefined
   /** What must be shown, or `block`. Default: nothing. */
   grant?: 'block' | readonly GrantControl[] | undefined
+  /** Whether all of the controls must be shown, or any one of them. Default: `all`. */
+  operator?: 'all' | 'any' | undefined
 }
 
-/** Countries (`NL`) and IP addresses. */
+/** Countries (`NL`), IP addresses and ranges of them (`203.0.113.0/24`). */
 export interface Locations {
   /** Default: every location. */
   include?: readonly string[] | undefined
@@ -56,6 +58,7 @@ export interface Policy {
   readonly locations?: Locations | undefined
   readonly signInFrequency?: Duration | undefined
   readonly grant: 'block' | readonly GrantControl[]
+  readonly operator: 'all' | 'any'
 }
 
 const names = z.array(z.string().min(1)).readonly()
@@ -84,4 +87,5 @@ export const policySchema: z.ZodType<
   grant: z
     .union([z.literal('block'), z.array(z.enum(['mfa', 'compliantDevice'])).readonly()])
     .default([]),
+  operator: z.enum(['all', 'any']).default('all'),
 })

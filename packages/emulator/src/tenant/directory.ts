@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@caefetch/core'
 import { guidOf } from '../ids.ts'
 import type { Plan } from '../plan.ts'
-import { microsoftGraph } from './microsoft-graph.ts'
+import { firstPartyApps } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 import { unknownPermissionsIn } from './permissions.ts'
 
@@ -21,7 +21,7 @@ export function createDirectory(plan: Plan): Directory {
   const { domain } = plan.tenant
   const tenantId = plan.tenant.id ?? guidOf('tenant', domain)
   const users = Object.entries(plan.users).map(([upn, options]) => toUser(tenantId, upn, options))
-  const apps = Object.entries({ ...microsoftGraph, ...plan.apps }).map(([name, options]) =>
+  const apps = Object.entries({ ...firstPartyApps, ...plan.apps }).map(([name, options]) =>
     toApp(tenantId, name, options),
   )
   const resources = apps.flatMap(({ resource }) => resource ?? [])
@@ -64,7 +64,9 @@ function toApp(tenantId: string, name: string, options: Plan['apps'][string]): A
     name,
     clientId,
     id: guidOf('service principal', tenantId, name),
+    registrationId: guidOf('application', tenantId, name),
     secret: options.secret,
+    isFirstParty: Object.hasOwn(firstPartyApps, name),
     resource: options.resource && { ...options.resource, clientId, appName: name },
     enabled: true,
   }

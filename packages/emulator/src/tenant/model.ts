@@ -35,9 +35,12 @@ export interface Resource {
   /** Whether the API takes part in Continuous Access Evaluation, and so gets long-lived tokens. */
   readonly cae: boolean
   /** Optional claims its access tokens carry. */
-  readonly optionalClaims: readonly string[]
-  readonly tokenVersion: 1 | 2
+  optionalClaims: readonly string[]
+  tokenVersion: 1 | 2
 }
+
+/** An edition of Microsoft Entra ID. */
+export type Edition = 'free' | 'P1' | 'P2'
 
 export type Platform = 'spa' | 'web' | 'native'
 
@@ -47,11 +50,13 @@ export interface App {
   readonly clientId: string
   /** The service principal's object id. */
   readonly id: string
-  readonly platform: Platform
+  /** The registration's object id. */
+  readonly registrationId: string
+  platform: Platform
   readonly secret: string | undefined
   /** Public keys for client assertions: PEM or JWK. */
   readonly keys: readonly (string | JsonWebKey)[]
-  readonly redirectUris: readonly string[]
+  redirectUris: readonly string[]
   readonly resource: Resource | undefined
   /** Delegated permissions, by resource. */
   readonly delegated: Readonly<Record<string, readonly string[]>>
@@ -59,6 +64,8 @@ export interface App {
   readonly application: Readonly<Record<string, readonly string[]>>
   /** `admin`: consented for everyone; `user`: each user is asked once. */
   readonly consent: 'admin' | 'user'
+  /** Whether it is Microsoft's own, without a registration in the tenant. */
+  readonly isFirstParty: boolean
   enabled: boolean
 }
 

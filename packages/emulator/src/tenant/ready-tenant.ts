@@ -1,8 +1,10 @@
 import type { AppOptions, UserOptions } from '../options.ts'
 import type { PolicyOptions } from '../policy/policy.ts'
+import { firstPartyApps, graphUri } from './microsoft-graph.ts'
 
 const orders = 'api://orders'
-const graph = 'https://graph.microsoft.com'
+const graph = graphUri
+const graphRoles = firstPartyApps['Microsoft Graph']?.resource?.roles ?? []
 const everyOrder = ['orders.read', 'orders.write']
 const everyRole = ['Orders.Read.All', 'Orders.ReadWrite.All']
 const loopback = ['http://localhost/*', 'http://127.0.0.1/*', 'https://localhost/*']
@@ -41,6 +43,8 @@ export const readyTenant: {
       secret: 'daemon-secret',
       application: { [orders]: everyRole, [graph]: ['User.Read.All'] },
     },
+    /** Administers the tenant through Microsoft Graph. */
+    admin: { secret: 'admin-secret', application: { [graph]: graphRoles } },
     'web-api': {
       secret: 'web-api-secret',
       redirectUris: loopback,

@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { type Clock, epochSeconds } from '../clock.ts'
 import { guidOf, type Ids } from '../ids.ts'
+import type { AuthContexts } from '../policy/auth-contexts.ts'
 import { type ClaimsDemand, isCapable } from '../policy/claims-demand.ts'
 import { metContexts } from '../policy/evaluate.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -38,8 +39,7 @@ export interface AccessTokenParts {
   readonly keys: Keys
   readonly policies: Iterable<Policy>
   readonly cutoffs: Cutoffs
-  /** Ids of the authentication contexts that exist. */
-  readonly authContexts: readonly string[]
+  readonly authContexts: Pick<AuthContexts, 'ids'>
 }
 
 export type IssueAccessToken = (request: AccessTokenRequest) => Promise<AccessToken>
@@ -59,7 +59,7 @@ export function createAccessTokens(parts: AccessTokenParts): IssueAccessToken {
     const asksFor = (name: string): boolean => resource.optionalClaims.includes(name)
     const lifetime = accessTokenLifetime(ids, resource.cae && isCapable(demand))
     const capabilities = asksFor('xms_cc') ? demand.capabilities : []
-    const offered = asksFor('acrs') ? parts.authContexts : []
+    const offered = asksFor('acrs') ? parts.authContexts.ids() : []
     const contexts = [...demand.authContexts, ...demand.voluntaryContexts, ...offered]
     const authContexts = metContexts(policies, { ...request, now }, [...new Set(contexts)])
     const payload: JWTPayload = {

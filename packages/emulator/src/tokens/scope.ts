@@ -1,10 +1,10 @@
 import { refuse } from '../errors/catalog.ts'
 import type { Directory } from '../tenant/directory.ts'
+import { graphUri } from '../tenant/microsoft-graph.ts'
 import type { App, Resource } from '../tenant/model.ts'
 import { delegatedTo } from '../tenant/permissions.ts'
 
 const oidcScopes = ['openid', 'profile', 'email', 'offline_access']
-const graphUri = 'https://graph.microsoft.com'
 
 /** A `scope` parameter, understood. */
 export interface Scope {

@@ -1,8 +1,8 @@
 import { type ClaimsRequest, mergeClaims } from '@caefetch/core'
-import type { CriticalEvent } from '../revocation/critical-event.ts'
-import { type Cutoff, isRevoked, type TokenStamp } from '../revocation/cutoffs.ts'
+import type { CriticalEvent } from './critical-event.ts'
+import { type Cutoff, isRevoked, type TokenStamp } from './cutoffs.ts'
 
-/** What the API has heard, and what it makes of a token because of it. */
+/** What an API has heard, and what it makes of a token because of it. */
 export interface Outdated {
   learn(event: CriticalEvent): void
   /** The claims to ask for when a token is no longer good as it is. */
