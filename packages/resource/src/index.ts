@@ -1,8 +1,9 @@
 export { ConfigurationError } from '@caefetch/core'
-export { callerOf } from './adapters/caller.ts'
-export { type AdapterOptions, type ExpressMiddleware, expressGuard } from './adapters/express.ts'
+export type { AdapterOptions } from './adapters/adapter-options.ts'
+export { type ExpressMiddleware, expressGuard } from './adapters/express.ts'
 export { expressHandler } from './adapters/express-handler.ts'
 export { type FastifyHook, type FastifyReplyLike, fastifyGuard } from './adapters/fastify.ts'
+export { callerOf } from './adapters/guarded.ts'
 export {
   type GuardVariables,
   type HonoContext,
@@ -48,4 +49,5 @@ export {
 export type { RevocationStore } from './revocations/store.ts'
 export type { RevokedSubject, TokenStamp } from './revocations/subject.ts'
 export type { AccessTokenClaims, Caller } from './verify/caller.ts'
+export type { TokenReason } from './verify/faults.ts'
 export type { Tenants } from './verify/issuers.ts'

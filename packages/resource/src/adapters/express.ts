@@ -1,8 +1,8 @@
-import type { Guard, Verdict } from '../guard/guard.ts'
-import type { Requirement } from '../guard/requirement.ts'
-import type { AccessTokenClaims, Caller } from '../verify/caller.ts'
-import { remember } from './caller.ts'
-import { type NodeRequest, toGuardRequest } from './node-request.ts'
+import type { Guard } from '../guard/guard.ts'
+import type { Caller } from '../verify/caller.ts'
+import type { AdapterOptions } from './adapter-options.ts'
+import { createCheck } from './check-call.ts'
+import { type NodeRequest, toIncoming } from './node-request.ts'
 import { type NodeResponse, sendResponse } from './send-response.ts'
 
 declare global {
@@ -15,13 +15,6 @@ declare global {
   }
 }
 
-export interface AdapterOptions<Request> {
-  /** What every call requires. Default: a valid token. */
-  requirement?: Requirement | undefined
-  /** The claims of a token that other middleware has verified. Default: the guard verifies the token. */
-  claims?: ((request: Request) => AccessTokenClaims | undefined) | undefined
-}
-
 /** Middleware of Express, without its types. */
 export type ExpressMiddleware = (
   request: NodeRequest,
@@ -32,31 +25,23 @@ export type ExpressMiddleware = (
 /**
  * Guards what comes after it in an Express app, and tells it who calls as `request.caller`.
  * Put `cors()` before it: preflights carry no token.
+ *
+ * @throws {@link ConfigurationError} for options that cannot work.
  */
 export function expressGuard(
   guard: Guard,
   options: AdapterOptions<NodeRequest> = {},
 ): ExpressMiddleware {
+  const check = createCheck(guard, options, 'expressGuard')
   return async function guardExpress(request, response, next) {
-    const verdict = await checkNode(guard, request, options)
-    if (!verdict.ok) return sendResponse(response, verdict.response)
-    Object.assign(request, { caller: verdict.caller })
+    // Express 4 does not wait for middleware: what it does not hear of leaves the call without an answer.
+    try {
+      const checked = await check(toIncoming(request))
+      if ('refusal' in checked) return await sendResponse(response, checked.refusal)
+      Object.assign(request, { caller: checked.caller })
+    } catch (error) {
+      return next(error)
+    }
     next()
   }
-}
-
-/** Decides about a request of Node, and remembers it for the requirements of its route. */
-export async function checkNode<Request extends NodeRequest>(
-  guard: Guard,
-  node: Request,
-  { requirement, claims }: AdapterOptions<Request>,
-): Promise<Verdict> {
-  const request = toGuardRequest(node)
-  const connection = { peer: node.socket.remoteAddress }
-  const verified = claims?.(node)
-  const verdict = await (verified
-    ? guard.authorize(verified, requirement, request, connection)
-    : guard.check(request, requirement, connection))
-  if (verdict.ok) remember(node, { guard, caller: verdict.caller, request, connection })
-  return verdict
 }

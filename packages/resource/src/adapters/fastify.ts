@@ -1,7 +1,8 @@
 import type { Guard } from '../guard/guard.ts'
-import { type AdapterOptions, checkNode } from './express.ts'
-import type { NodeRequest } from './node-request.ts'
-import { alsoExposed } from './send-response.ts'
+import type { AdapterOptions } from './adapter-options.ts'
+import { createCheck } from './check-call.ts'
+import { alsoExposed } from './exposed-headers.ts'
+import { type NodeRequest, toIncoming } from './node-request.ts'
 
 /** What a reply of Fastify is used for. */
 export interface FastifyReplyLike {
@@ -15,12 +16,15 @@ export type FastifyHook = (request: NodeRequest, reply: FastifyReplyLike) => Pro
 /**
  * Guards the routes of a Fastify instance: `app.addHook('onRequest', fastifyGuard(guard))`. It tells who
  * calls as `request.caller`, or by `callerOf(request)`.
+ *
+ * @throws {@link ConfigurationError} for options that cannot work.
  */
 export function fastifyGuard(guard: Guard, options: AdapterOptions<NodeRequest> = {}): FastifyHook {
+  const check = createCheck(guard, options, 'fastifyGuard')
   return async function guardFastify(request, reply) {
-    const verdict = await checkNode(guard, request, options)
-    if (!verdict.ok) return sendReply(reply, verdict.response)
-    Object.assign(request, { caller: verdict.caller })
+    const checked = await check(toIncoming(request))
+    if ('refusal' in checked) return sendReply(reply, checked.refusal)
+    Object.assign(request, { caller: checked.caller })
     return undefined
   }
 }

@@ -1,8 +1,8 @@
 import type { Guard } from '../guard/guard.ts'
 import type { Caller } from '../verify/caller.ts'
-import { remember } from './caller.ts'
-import type { AdapterOptions } from './express.ts'
-import { alsoExposed } from './send-response.ts'
+import type { AdapterOptions } from './adapter-options.ts'
+import { createCheck } from './check-call.ts'
+import { alsoExposed } from './exposed-headers.ts'
 
 /** The variables that {@link honoGuard} sets: `new Hono<{ Variables: GuardVariables }>()`. */
 export interface GuardVariables {
@@ -26,27 +26,23 @@ export type HonoMiddleware = (
 /**
  * Guards what comes after it in a Hono app, and tells it who calls as `c.var.caller`.
  * The address at the other end is taken from `@hono/node-server`, where that serves.
+ *
+ * @throws {@link ConfigurationError} for options that cannot work.
  */
 export function honoGuard(guard: Guard, options: AdapterOptions<Request> = {}): HonoMiddleware {
-  const { requirement, claims } = options
+  const check = createCheck(guard, options, 'honoGuard')
   return async function guardHono(context, next) {
     const request = context.req.raw
-    const connection = { peer: peerOf(context) }
-    const verified = claims?.(request)
-    const verdict = await (verified
-      ? guard.authorize(verified, requirement, request, connection)
-      : guard.check(request, requirement, connection))
-    if (!verdict.ok) return exposing(context, verdict.response)
-    const { caller } = verdict
-    remember(request, { guard, caller, request, connection })
-    context.set('caller', caller)
+    const checked = await check({ own: request, request, connection: { peer: peerOf(context) } })
+    if ('refusal' in checked) return toAnswer(context, checked.refusal)
+    context.set('caller', checked.caller)
     await next()
     return undefined
   }
 }
 
 /** Headers that were set before the answer win over its own in Hono, so they must expose it. */
-export function exposing({ res }: HonoContext, response: Response): Response {
+export function toAnswer({ res }: HonoContext, response: Response): Response {
   const name = 'access-control-expose-headers'
   const before = res.headers.get(name)
   const value = response.headers.get(name)

@@ -1,4 +1,5 @@
 import type { GuardRequest } from '../guard/requirement.ts'
+import type { Incoming } from './check-call.ts'
 
 /** What the requests of Express and Fastify have in common with Node's. */
 export interface NodeRequest {
@@ -9,7 +10,7 @@ export interface NodeRequest {
 }
 
 /** The request as a guard looks at it: making a whole `Request` would take longer than the guard does. */
-export function toGuardRequest({ headers, method, url }: NodeRequest): GuardRequest {
+function toGuardRequest({ headers, method, url }: NodeRequest): GuardRequest {
   return {
     headers: {
       get(name) {
@@ -21,3 +22,10 @@ export function toGuardRequest({ headers, method, url }: NodeRequest): GuardRequ
     ...(url !== undefined && { url }),
   }
 }
+
+/** The call as a guard looks at it. */
+export const toIncoming = (own: NodeRequest): Incoming<NodeRequest> => ({
+  own,
+  request: toGuardRequest(own),
+  connection: { peer: own.socket.remoteAddress },
+})

@@ -1,7 +1,7 @@
-import { checkRequirement, type Requirement } from '../guard/requirement.ts'
-import { recall } from './caller.ts'
+import { type Requirement, readRequirement } from '../guard/requirement.ts'
 import { type FastifyReplyLike, sendReply } from './fastify.ts'
-import { exposing, type HonoContext } from './hono.ts'
+import { recall } from './guarded.ts'
+import { type HonoContext, toAnswer } from './hono.ts'
 import type { NodeRequest } from './node-request.ts'
 import { type NodeResponse, sendResponse } from './send-response.ts'
 
@@ -16,37 +16,61 @@ type Next = (error?: unknown) => unknown
 
 /**
  * Requires something of the callers of a route, behind a guard: `app.delete(path, requireCaller({ … }), handler)`
- * in Express and Hono, `preHandler: requireCaller({ … })` in Fastify.
+ * in Express and Hono, `preHandler: requireCaller({ … })` in Fastify. All that a requirement can hold may
+ * stand in it: `scopes`, `roles`, `authContext`, `maxAge`, `capable` and `allow`.
  *
- * @throws {@link ConfigurationError} for a requirement that names nothing.
+ * @throws {@link ConfigurationError} for a key that nobody knows, and for what requires nothing by mistake.
+ * @example requireCaller({ maxAge: 3600, allow: (caller) => caller.kind === 'user' })
  */
 export function requireCaller(requirement: Requirement): RouteRequirement {
-  checkRequirement(requirement)
-  async function decide(key: object): Promise<Response | undefined> {
-    const { guard, caller, request, connection } = recall(key)
-    const verdict = await guard.authorize(caller.claims, requirement, request, connection)
+  return requireWith(requirement, 'requireCaller')
+}
+
+function requireWith(requirement: Requirement, where: string): RouteRequirement {
+  readRequirement(requirement, where)
+
+  async function decide(own: object): Promise<Response | undefined> {
+    const { guard, caller, request, connection } = recall(own)
+    const verdict = await (caller
+      ? guard.authorize(caller.claims, requirement, request, connection)
+      : guard.check(request, requirement, connection))
     return verdict.ok ? undefined : verdict.response
+  }
+
+  async function requireInHono(context: HonoContext, next: Next): Promise<Response | undefined> {
+    const refusal = await decide(context.req.raw)
+    if (refusal) return toAnswer(context, refusal)
+    await next()
+    return undefined
+  }
+
+  async function requireInFastify(request: object, reply: FastifyReplyLike): Promise<unknown> {
+    const refusal = await decide(request)
+    return refusal && sendReply(reply, refusal)
+  }
+
+  async function requireInExpress(
+    request: object,
+    response: NodeResponse,
+    next: Next,
+  ): Promise<unknown> {
+    try {
+      const refusal = await decide(request)
+      if (refusal) return await sendResponse(response, refusal)
+    } catch (error) {
+      return next(error)
+    }
+    return next()
   }
 
   // One function for three frameworks, which are told apart by what they call it with: Hono with a
   // function in the second place, Fastify with a reply that can `code`, Express with Node's response.
-  async function requireOfRoute(first: object, second: unknown, next?: Next): Promise<unknown> {
-    if (typeof second === 'function') {
-      const context = first as HonoContext
-      const refusal = await decide(context.req.raw)
-      if (refusal) return exposing(context, refusal)
-      await second()
-      return undefined
-    }
-    const refusal = await decide(first)
-    if (isReply(second)) return refusal && sendReply(second, refusal)
-    if (refusal) return sendResponse(second as NodeResponse, refusal)
-    next?.()
-    return undefined
-  }
-  // Fastify takes a third parameter for a promise that it must not wait for.
-  return ((first: object, second: unknown, ...[next]: [Next?]) =>
-    requireOfRoute(first, second, next)) as RouteRequirement
+  // Fastify takes a third parameter for a promise that it must not wait for, so none is declared.
+  return ((first: object, second: unknown, ...[next]: [Next]) => {
+    if (typeof second === 'function') return requireInHono(first as HonoContext, second as Next)
+    if (isReply(second)) return requireInFastify(first, second)
+    return requireInExpress(first, second as NodeResponse, next)
+  }) as RouteRequirement
 }
 
 const isReply = (value: unknown): value is FastifyReplyLike =>
@@ -55,13 +79,24 @@ const isReply = (value: unknown): value is FastifyReplyLike =>
 /**
  * Requires an authentication context such as `c1`; of several, any one. A capable client is challenged.
  *
+ * @throws {@link ConfigurationError} without one.
  * @see [Authentication context](https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context)
  */
 export const requireAuthContext = (...ids: string[]): RouteRequirement =>
-  requireCaller({ authContext: ids })
+  requireWith({ authContext: ids }, 'requireAuthContext')
 
-/** Requires delegated permissions (`scp`), all of them. */
-export const requireScope = (...scopes: string[]): RouteRequirement => requireCaller({ scopes })
+/**
+ * Requires delegated permissions (`scp`), all of them.
+ *
+ * @throws {@link ConfigurationError} without one.
+ */
+export const requireScope = (...scopes: string[]): RouteRequirement =>
+  requireWith({ scopes }, 'requireScope')
 
-/** Requires an app role (`roles`), any one of them. */
-export const requireRole = (...roles: string[]): RouteRequirement => requireCaller({ roles })
+/**
+ * Requires an app role (`roles`), any one of them.
+ *
+ * @throws {@link ConfigurationError} without one.
+ */
+export const requireRole = (...roles: string[]): RouteRequirement =>
+  requireWith({ roles }, 'requireRole')

@@ -1,3 +1,5 @@
+import { alsoExposed } from './exposed-headers.ts'
+
 /** What the responses of Express and Node have in common. */
 export interface NodeResponse {
   statusCode: number
@@ -8,7 +10,10 @@ export interface NodeResponse {
 
 const exposed = 'access-control-expose-headers'
 
-/** Sends a `Response` through Express or Node. What is exposed to other origins already stays so. */
+/**
+ * Sends a `Response` through Express or Node, such as one of `relayChallenge`. What is exposed to other
+ * origins already stays so.
+ */
 export async function sendResponse(to: NodeResponse, response: Response): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer())
   to.statusCode = response.status
@@ -16,13 +21,4 @@ export async function sendResponse(to: NodeResponse, response: Response): Promis
     to.setHeader(name, name === exposed ? alsoExposed(to.getHeader(name), value) : value)
   }
   to.end(body)
-}
-
-/** The headers that are exposed, and one more. */
-export function alsoExposed(before: unknown, name: string): string {
-  const names = String(before ?? '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '' && each.toLowerCase() !== name.toLowerCase())
-  return [...names, name].join(', ')
 }

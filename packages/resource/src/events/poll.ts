@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { safeUrl } from '../option-schemas.ts'
+import { readText } from '../read-text.ts'
 import { faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
-import { readText } from './read-text.ts'
 
 /** Options of {@link pollEvents}. */
 export interface PollOptions extends EventOptions {

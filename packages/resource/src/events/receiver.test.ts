@@ -434,7 +434,7 @@ describe('what cannot be taken now is asked for again', () => {
   it('and taken when it comes', async () => {
     let keys: () => Promise<Response> = down
     const token = await signEvent()
-    const { receive, revokedAt } = await send(token, { fetch: () => keys() })
+    const { receive, revokedAt } = await send(token, { fetch: () => keys(), keyCooldown: 0 })
     keys = keySet
     expect((await receive(push(token))).status).toBe(202)
     expect(await revokedAt()).toBe(noon - 10)

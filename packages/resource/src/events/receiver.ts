@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
+import { readText } from '../read-text.ts'
 import { type EventFault, faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
-import { readText } from './read-text.ts'
 import { mostBytes } from './verify-set.ts'
 
 /** Options of {@link createEventReceiver}. */

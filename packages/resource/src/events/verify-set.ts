@@ -1,6 +1,7 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { errors, type JWTPayload } from 'jose'
 import * as z from 'zod'
 import { createKeys, type KeyOptions, KeysUnavailableError } from '../verify/keys.ts'
+import { verifyJwt } from '../verify/verify-jwt.ts'
 import { isAboutStream } from './ends-sessions.ts'
 import { type EventFault, faulty } from './event-fault.ts'
 import type { SecurityEvent } from './security-event.ts'
@@ -50,7 +51,7 @@ export function createVerifySet(
     const currentDate = new Date(options.now())
     const typ = 'secevent+jwt'
     const checks = { issuer, audience, algorithms, clockTolerance, currentDate, typ }
-    const verified = await jwtVerify(token, keys.get, checks).catch(faultOf)
+    const verified = await verifyJwt(token, keys, checks).catch(faultOf)
     if ('fault' in verified) return verified
     return toEvent(verified.payload, options.now() / 1000 + clockTolerance)
   }

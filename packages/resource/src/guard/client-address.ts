@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net'
 
 /** Addresses and networks, such as `10.0.0.0/8`. */
 export interface Networks {
@@ -16,13 +16,18 @@ export function isNetwork(text: string): boolean {
 export function createNetworks(networks: readonly string[]): Networks {
   const list = new BlockList()
   for (const network of networks) {
-    const [address = '', bits] = network.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    const [text = '', bits] = network.split('/')
+    const address = readAddress(text) ?? text
+    const family = familyOf(address)
+    // Of an IPv4 network that is written in IPv6, the first 96 bits are the same for all.
+    const isMapped = isIPv6(text) && family === 'ipv4'
     if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
+    else list.addSubnet(address, Math.max(0, Number(bits) - (isMapped ? 96 : 0)), family)
   }
-  return { has: (address) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') }
+  return { has: (address) => list.check(address, familyOf(address)) }
 }
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
 /**
  * The address of the client: the peer's, or, where the peer is a proxy that is trusted, the last one in
@@ -43,13 +48,17 @@ export function clientAddress(
   return address
 }
 
-/** Without brackets, port or zone, and an IPv4 address as one; some gateways add the port. */
+/**
+ * An address in the one way in which it is compared: without brackets, port or zone, IPv6 as short as
+ * can be, and IPv4 in IPv6 as IPv4. Some gateways add the port.
+ */
 export function readAddress(text: string): string | undefined {
   const bare = text
     .trim()
-    .replace(/^\[(.*)\](:\d+)?$/, '$1')
-    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/^\[([^\]]*)\](:\d{1,5})?$/, '$1')
+    .replace(/^(\d[\d.]*):\d{1,5}$/, '$1')
     .replace(/%.*$/, '')
-    .replace(/^::ffff:(?=[\d.]+$)/i, '')
-  return isIP(bare) ? bare.toLowerCase() : undefined
+  if (!isIPv6(bare)) return isIP(bare) ? bare : undefined
+  const short = new SocketAddress({ address: bare, family: 'ipv6' }).address
+  return short.replace(/^::ffff:(?=\d+\.)/, '')
 }

@@ -1,10 +1,16 @@
 import type { ClaimsRequest } from '@caefetch/core'
+import type { TokenReason } from '../verify/faults.ts'
 
-/** Why a call is refused. */
+/**
+ * Why a call is refused; stable names, for metrics and alerts.
+ *
+ * @see docs/troubleshooting.md, "A refusal of the API"
+ */
 export type RefusalReason =
+  | TokenReason
   | 'no_token'
   | 'malformed_header'
-  | 'invalid_token'
+  | 'token_too_long'
   | 'missing_permission'
   | 'revoked'
   | 'location'

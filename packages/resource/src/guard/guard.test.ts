@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createGuard, createRevocations, type Requirement } from '../index.ts'
-import { call, noon, setGuard, sign, tenant, userClaims } from '../issuer.fixture.ts'
+import { api, call, noon, setGuard, sign, tenant, userClaims } from '../issuer.fixture.ts'
 import { claimsOf, refusalOf } from './verdict.fixture.ts'
 
 const check = async (
@@ -79,8 +79,29 @@ describe('what an operation requires', () => {
     })
   })
 
-  it('names the scopes that are needed', async () => {
-    expect((await refusalOf(await check({ scopes: ['a', 'b'] }))).params.scope).toBe('a b')
+  it.each<[string, Parameters<typeof setGuard>[0], string]>([
+    ['behind the client id', {}, `${api}/a ${api}/b`],
+    ['behind the URI', { audience: [api, 'api://orders'] }, 'api://orders/a api://orders/b'],
+    ['behind what is configured', { scopePrefix: 'https://o/' }, 'https://o/a https://o/b'],
+  ])(
+    'names the scopes that are needed as clients ask for them: %s',
+    async (_how, options, scope) => {
+      const verdict = await check({ scopes: ['a', 'b'] }, {}, options)
+      expect((await refusalOf(verdict)).params.scope).toBe(scope)
+      const { guard } = setGuard(options)
+      const anonymous = new Request('https://api.contoso.test/')
+      const refusal = await refusalOf(await guard.check(anonymous, { scopes: ['a', 'b'] }))
+      expect(refusal).toMatchObject({ status: 401, error: undefined, params: { scope } })
+    },
+  )
+
+  it('takes scopes with the URI before them for the same', async () => {
+    const options = { audience: [api, 'api://orders'] }
+    const requirement = { scopes: 'api://orders/orders.read' }
+    expect((await check(requirement, {}, options)).ok).toBe(true)
+    const other = { scopes: 'api://orders/orders.write' }
+    const { params } = await refusalOf(await check(other, {}, options))
+    expect(params.scope).toBe('api://orders/orders.write')
   })
 
   it.each<[string, Requirement, Record<string, unknown>, object]>([
@@ -122,7 +143,8 @@ describe('what an operation requires', () => {
 
   it('an incapable client is told and not challenged', async () => {
     const refusal = await refusalOf(await check({ authContext: 'c1' }, incapable))
-    expect(refusal).toMatchObject({ status: 403, error: 'insufficient_scope', claims: undefined })
+    const error = 'insufficient_user_authentication'
+    expect(refusal).toMatchObject({ status: 403, error, claims: undefined })
     expect(refusal.description).toContain('The authentication context c1 is needed.')
     expect(refusal.description).toContain('cp1 (xms_cc)')
     expect(refusal.params).not.toHaveProperty('claims')
@@ -134,6 +156,35 @@ describe('what an operation requires', () => {
     ['contexts', { authContext: () => [] }],
   ])('an empty list of %s lets nobody in', async (_what, requirement) => {
     await expect(check(requirement)).rejects.toMatchObject({ code: 'configuration' })
+  })
+
+  it.each<[string, unknown, RegExp]>([
+    ['scope', { scope: 'orders.write' }, /^check: unknown key `scope`: did you mean `scopes`\?$/],
+    ['role', { role: 'Admin' }, /did you mean `roles`/],
+    ['authcontext', { authcontext: 'c1' }, /did you mean `authContext`/],
+    ['maxage', { maxage: 1 }, /did you mean `maxAge`/],
+    [
+      'scopes in one text',
+      { scopes: 'a b' },
+      /^check: scopes: must name at least one.*got a text$/,
+    ],
+    ['scopes as a number', { scopes: 7 }, /scopes: .*got 7/],
+    ['a role that is none', { roles: ['a', 7] }, /roles: /],
+    ['an age as a text', { maxAge: '60' }, /maxAge: must be a number of seconds; got a text/],
+    ['a negative age', { maxAge: -1 }, /maxAge: must be 0 or more; got -1/],
+    ['no age', { maxAge: Number.NaN }, /maxAge: must be a number of seconds; got NaN/],
+    ['a text for a function', { allow: 'me' }, /allow: must be a function/],
+    ['a text for a flag', { capable: 'yes' }, /capable: must be true or false/],
+    ['a list', ['orders.write'], /check: /],
+    ['a text', 'orders.write', /check: must be of type object; got a text/],
+    ['lost settings', { scopes: undefined, roles: undefined }, /names nothing/],
+  ])('a requirement with %s lets nobody in', async (_what, requirement, message) => {
+    const { guard } = setGuard()
+    const checked = guard.check(call(await sign(userClaims())), requirement as Requirement)
+    await expect(checked).rejects.toThrow(message)
+    await expect(checked).rejects.toMatchObject({ code: 'configuration' })
+    const authorized = guard.authorize(userClaims(), requirement as Requirement)
+    await expect(authorized).rejects.toMatchObject({ code: 'configuration' })
   })
 
   it('who has no permission is not asked to step up', async () => {

@@ -2,20 +2,22 @@ import { readOptions } from '@caefetch/core/options'
 import { cachedVerify } from '../verify/cached-verify.ts'
 import { type AccessTokenClaims, type Caller, toCaller } from '../verify/caller.ts'
 import { readCredentials } from '../verify/credentials.ts'
+import { detailOf, faultOf, type TokenFault } from '../verify/faults.ts'
 import { entraKeys } from '../verify/issuers.ts'
-import { createVerify, type TokenFault } from '../verify/verify-token.ts'
-import type { Demand, RefusalReason } from './demand.ts'
+import { isIdToken } from '../verify/token-kind.ts'
+import { createVerify, isFault } from '../verify/verify-token.ts'
+import type { Demand } from './demand.ts'
 import { createLocationCheck } from './location.ts'
-import { type GuardOptions, guardSchema } from './options.ts'
+import { type GuardEvent, type GuardOptions, guardSchema } from './options.ts'
+import { createScopes, missingPermission, notAllowed, scopeOf } from './permissions.ts'
 import { commonAuthorizationUri, createRefusals } from './refusals.ts'
 import {
   type GuardRequest,
-  missingPermission,
-  notAllowed,
-  notBefore,
   type Requirement,
-  stepUps,
+  type RequirementPlan,
+  readRequirement,
 } from './requirement.ts'
+import { notBefore, stepUps } from './step-ups.ts'
 
 /** What a guard says of a call: who calls, or the response that refuses. */
 export type Verdict =
@@ -30,9 +32,18 @@ export interface Connection {
 
 /** Decides about calls to an API. */
 export interface Guard {
-  /** Verifies the token of a request, and decides. Never rejects because of what the request holds. */
+  /**
+   * Verifies the token of a request, and decides. Never rejects because of what the request holds.
+   *
+   * @throws {@link ConfigurationError} for a requirement with a key that nobody knows, or that requires
+   * nothing by mistake.
+   */
   check(request: GuardRequest, requirement?: Requirement, connection?: Connection): Promise<Verdict>
-  /** Decides about a token that was verified already, by this guard or by someone else. */
+  /**
+   * Decides about a token that was verified already, by this guard or by someone else.
+   *
+   * @throws {@link ConfigurationError} as `check` does.
+   */
   authorize(
     claims: AccessTokenClaims,
     requirement?: Requirement,
@@ -42,16 +53,7 @@ export interface Guard {
 }
 
 const noRequest: GuardRequest = { headers: { get: () => null } }
-
-const faults: Record<Exclude<TokenFault, 'malformed'>, string> = {
-  expired: 'The access token has expired.',
-  not_yet_valid: 'The access token is not valid yet.',
-  wrong_audience: 'The access token is for another audience.',
-  wrong_issuer: 'The access token is from another tenant or issuer.',
-  not_an_access_token: 'The token is no access token with a permission.',
-  invalid: 'The access token is not valid.',
-  keys_unavailable: 'The keys of the issuer cannot be had.',
-}
+const nothing: Requirement = {}
 
 /**
  * Creates the guard of an API that is protected by Microsoft Entra, or by the issuer that is named.
@@ -65,23 +67,40 @@ export function createGuard(options: GuardOptions): Guard {
   const jwksUri = plan.jwksUri ?? entraKeys(plan.tenantId)
   const verify = cachedVerify(createVerify({ ...plan, jwksUri }), plan)
   const locate = plan.location && createLocationCheck(plan.location)
+  const scopes = createScopes(plan.scopePrefix)
   const authorizationUri =
     plan.authorizationUri ?? (plan.issuer ? undefined : commonAuthorizationUri)
   const refusals = createRefusals({ ...plan, authorizationUri })
 
-  function refuse(reason: RefusalReason, detail: string, response: Response, caller?: Caller) {
-    const isCapable = caller?.isCapable
-    onEvent?.({ type: 'refused', status: response.status, reason, detail, isCapable })
-    return { ok: false, response } as const
+  type About = Pick<GuardEvent, 'reason' | 'detail' | 'found' | 'expected'>
+
+  function refuse(about: About, response: Response, caller?: Caller): Verdict {
+    const { status } = response
+    try {
+      onEvent?.({ type: 'refused', status, ...about, isCapable: caller?.isCapable })
+    } catch {
+      // A listener is a guest: what it throws changes no answer.
+    }
+    return { ok: false, response }
   }
 
-  const malformed = () => refuse('malformed_header', 'No single token.', refusals.malformedHeader())
+  function refuseToken(fault: TokenFault): Verdict {
+    const { reason, told, found, expected } = fault
+    const named = { ...(found !== undefined && { found }), ...(expected && { expected }) }
+    const about = { reason, detail: detailOf(fault), ...named }
+    return refuse(about, refusals.invalidToken(told))
+  }
+
+  const unavailable = (error: unknown, caller?: Caller): Verdict => {
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'Not an error.'
+    return refuse({ reason: 'unavailable', detail }, refusals.unavailable(), caller)
+  }
 
   const unmet = (demands: readonly Demand[], caller: Caller): Verdict => {
     const [first] = demands
     const detail = demands.map(({ description }) => description).join(' ')
     const response = refusals.unmet(demands, caller.isCapable)
-    return refuse(first?.reason ?? 'revoked', detail, response, caller)
+    return refuse({ reason: first?.reason ?? 'revoked', detail }, response, caller)
   }
 
   /** What has become of the token since it was issued; rejects when that cannot be known. */
@@ -100,46 +119,68 @@ export function createGuard(options: GuardOptions): Guard {
 
   async function decide(
     caller: Caller,
-    requirement: Requirement,
+    required: RequirementPlan,
     request: GuardRequest,
     peer: string | undefined,
   ): Promise<Verdict> {
     let demands: Demand[]
     try {
       demands = await outdated(caller, request, peer)
-    } catch {
-      return refuse('unavailable', 'The revocations are down.', refusals.unavailable(), caller)
+    } catch (error) {
+      return unavailable(error, caller)
     }
     const missing =
-      missingPermission(caller, requirement) ?? (await notAllowed(caller, requirement, request))
+      missingPermission(caller, required, scopes) ?? (await notAllowed(caller, required, request))
     // To step up would not help who has no permission.
-    const wanted = missing ? [] : stepUps(caller, requirement, request, now() / 1000)
+    const wanted = missing ? [] : stepUps(caller, required, request, now() / 1000)
     if (demands.length > 0) return unmet([...demands, ...wanted], caller)
     if (missing) {
-      const { description } = missing
-      return refuse('missing_permission', description, refusals.missing(missing), caller)
+      const about: About = { reason: 'missing_permission', detail: missing.description }
+      return refuse(about, refusals.missing(missing), caller)
     }
     if (wanted.length > 0) return unmet(wanted, caller)
     return { ok: true, claims: caller.claims, caller }
   }
 
   return {
-    async check(request, requirement = {}, { peer } = {}) {
+    async check(request, requirement = nothing, { peer } = {}) {
+      const required = readRequirement(requirement, 'check')
       const credentials = readCredentials(request.headers.get('authorization'))
-      if (credentials === 'none') return refuse('no_token', 'No token.', refusals.noToken())
-      if (credentials === 'malformed') return malformed()
-      const caller = await verify(credentials.token)
-      if (typeof caller === 'object') return decide(caller, requirement, request, peer)
-      if (caller === 'malformed') return malformed()
-      const detail = faults[caller]
-      return caller === 'keys_unavailable'
-        ? refuse('unavailable', detail, refusals.unavailable())
-        : refuse('invalid_token', detail, refusals.invalidToken(detail))
+      if (credentials === 'none') {
+        const about: About = { reason: 'no_token', detail: 'The call has no bearer token.' }
+        return refuse(about, refusals.noToken(scopeOf(required, scopes)))
+      }
+      if (typeof credentials === 'string') {
+        return refuse(malformed[credentials], refusals.malformedHeader())
+      }
+      let caller: Caller | TokenFault
+      try {
+        caller = await verify(credentials.token)
+      } catch (error) {
+        return unavailable(error)
+      }
+      return isFault(caller) ? refuseToken(caller) : decide(caller, required, request, peer)
     },
-    async authorize(claims, requirement = {}, request = noRequest, { peer } = {}) {
+    async authorize(claims, requirement = nothing, request = noRequest, { peer } = {}) {
+      const required = readRequirement(requirement, 'authorize')
       const caller = toCaller(claims)
-      if (caller) return decide(caller, requirement, request, peer)
-      return refuse('invalid_token', faults.invalid, refusals.invalidToken(faults.invalid))
+      if (!caller) return refuseToken(faultOf('invalid_claims'))
+      if (isIdToken(caller)) return refuseToken(faultOf('id_token'))
+      const latest = now() / 1000 + plan.clockTolerance
+      if ((claims.iat ?? 0) > latest) return refuseToken(faultOf('issued_in_future'))
+      return decide(caller, required, request, peer)
     },
   }
 }
+
+const malformed = {
+  malformed: {
+    reason: 'malformed_header',
+    detail:
+      'The Authorization header has more or less than one token, or characters that none has.',
+  },
+  too_long: {
+    reason: 'token_too_long',
+    detail: 'The token is longer than 16 KiB: ask for fewer groups in the API’s registration.',
+  },
+} as const

@@ -24,8 +24,28 @@ describe('the address of the client', () => {
     ['IPv6 in brackets with a port', '2001:db8::1', '[2a00::1]:443', '2a00::1'],
     ['IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:198.51.100.1', '198.51.100.1'],
     ['IPv6 with a zone', 'fe80::1%eth0', null, 'fe80::1'],
+    ['IPv6 with a zone, a port and brackets', '10.0.0.1', '[fe80::1%25eth0]:443', 'fe80::1'],
+    ['IPv6 that is written out', '2001:0DB8:0:0:0:0:0:1', '2A00:0:0:0:0:0:0:1', '2a00::1'],
+    [
+      'IPv4 in IPv6 that is written out',
+      '0:0:0:0:0:FFFF:0a00:0001',
+      '::ffff:c633:6401',
+      '198.51.100.1',
+    ],
+    ['a port of too many digits', '10.0.0.1', '198.51.100.1:123456', undefined],
   ])('%s', (_what, peer, forwarded, address) => {
     expect(clientAddress(peer, forwarded, proxies)).toBe(address)
+  })
+
+  it.each([
+    ['10.0.0.0/8', '::ffff:10.1.2.3'],
+    ['::ffff:10.0.0.0/104', '10.1.2.3'],
+    ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['2001:db8::/32', '2001:0DB8:0000:0000:0000:0000:0000:0001'],
+    ['2001:0db8:0:0:0:0:0:1', '2001:db8::1'],
+  ])('of the network %s is %s, however it is written', (network, address) => {
+    expect(createNetworks([network]).has(readAddress(address) ?? '')).toBe(true)
+    expect(createNetworks([network]).has('192.0.2.1')).toBe(false)
   })
 
   it('takes linear time over a hostile header', () => {
@@ -51,6 +71,8 @@ describe('a token that was issued for an address', () => {
       bound,
       { 'x-forwarded-for': '203.0.113.7' },
     ],
+    ['from that address, as IPv6 writes it', '::ffff:cb00:7107', bound, {}],
+    ['from that IPv6 address, written out', '2001:db8::7', { ipaddr: '2001:0DB8:0:0:0:0:0:7' }, {}],
     ['from a named network', '192.0.2.200', bound, {}],
     ['from anywhere, when it says no address', undefined, {}, {}],
   ])('may be used %s', async (_what, peer, claims, headers) => {

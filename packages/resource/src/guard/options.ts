@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { isGuid } from '../canonical-id.ts'
 import { aFunction, algorithms, names, safeUrl, seconds } from '../option-schemas.ts'
 import type { Revocations } from '../revocations/revocations.ts'
+import { cloudOf } from '../verify/clouds.ts'
 import type { Tenants } from '../verify/issuers.ts'
 import { isNetwork } from './client-address.ts'
 import type { RefusalReason } from './demand.ts'
@@ -11,8 +13,12 @@ export interface GuardEvent {
   readonly type: 'refused'
   readonly status: number
   readonly reason: RefusalReason
-  /** What is wrong with the token, or what is missing. */
+  /** What is wrong with the token, or what is missing; for the operator, who is told more than the caller. */
   readonly detail: string
+  /** The audience, issuer, algorithm or key id of the token, where that is at fault. */
+  readonly found?: string | undefined
+  /** What the guard takes instead. */
+  readonly expected?: readonly string[] | undefined
   /** Whether the client answers claims challenges; undefined where the token says nothing. */
   readonly isCapable: boolean | undefined
 }
@@ -24,7 +30,10 @@ export interface GuardOptions {
    * of it when they are verified, not at each call. Only with an `issuer` other than Entra it may be left out.
    */
   tenantId?: Tenants | undefined
-  /** The API's application ID URI or client id; tokens for any one are taken. */
+  /**
+   * The API's client id, which stands in v2.0 tokens, and its application ID URI, which stands in those
+   * of v1.0: give both. Tokens for any one are taken, with and without `api://` and a slash at the end.
+   */
   audience: string | readonly string[]
   /** The `iss` of tokens; `{tenantid}` stands for their `tid`. Default: Entra's, of v2.0 and v1.0. */
   issuer?: string | readonly string[] | undefined
@@ -40,10 +49,20 @@ export interface GuardOptions {
   clockTolerance?: number | undefined
   /** How many verified tokens are remembered, without their signatures. Default: 10,000. */
   cacheSize?: number | undefined
+  /** How much memory the verified tokens may take, in bytes. Default: 64 MiB. */
+  cacheBytes?: number | undefined
   /** After how many seconds a token is verified again. Default: 600. */
   cacheAge?: number | undefined
-  /** Seconds between two fetches of keys because of an unknown key id. Default: 30. */
+  /** The least number of seconds between two fetches of keys, whatever comes. Default: 30. */
   keyCooldown?: number | undefined
+  /** What becomes of tokens that are bound to a key (`cnf`), which whoever steals one could not use. Default: `'refuse'`. */
+  boundTokens?: 'refuse' | 'accept' | undefined
+  /**
+   * What stands before a scope's short name where a client asks for it, such as `api://orders/`; challenges
+   * name scopes with it. Default: the application ID URI of `audience`, or the client id; of other issuers
+   * than Microsoft's, nothing.
+   */
+  scopePrefix?: string | undefined
   /** The `realm` of challenges. Default: empty, for every tenant. */
   realm?: string | undefined
   /** Where clients authorize. Default: Entra's common endpoint; none for another `issuer`. */
@@ -79,7 +98,10 @@ type FilledIn =
   | 'algorithms'
   | 'clockTolerance'
   | 'cacheSize'
+  | 'cacheBytes'
   | 'cacheAge'
+  | 'boundTokens'
+  | 'scopePrefix'
   | 'keyCooldown'
   | 'realm'
   | 'rfc9470'
@@ -112,8 +134,11 @@ export const guardSchema: z.ZodType<GuardPlan> = z
     algorithms: algorithms.default(['RS256']),
     clockTolerance: seconds.default(60),
     cacheSize: z.int().min(1).default(10_000),
+    cacheBytes: z.int().min(1).default(67_108_864),
     cacheAge: seconds.default(600),
     keyCooldown: seconds.default(30),
+    boundTokens: z.enum(['refuse', 'accept']).default('refuse'),
+    scopePrefix: z.string().optional(),
     realm: z.string().default(''),
     authorizationUri: z.url().optional(),
     clientId: z.string().min(1).optional(),
@@ -135,3 +160,15 @@ export const guardSchema: z.ZodType<GuardPlan> = z
     path: ['jwksUri'],
     message: 'is needed with an issuer of your own: the jwks_uri of its metadata',
   })
+  .transform((plan) => ({ ...plan, scopePrefix: plan.scopePrefix ?? scopePrefixOf(plan) }))
+
+/** Entra's clients ask for scopes by the API's URI, or by its client id, which every API has. */
+function scopePrefixOf({
+  tenantId,
+  issuer = [],
+  audience,
+}: Pick<GuardPlan, 'tenantId' | 'issuer' | 'audience'>): string {
+  const isMicrosofts = tenantId !== undefined || issuer.some((each) => cloudOf(each) !== undefined)
+  const api = audience.find((each) => each.includes('://')) ?? audience.find(isGuid)
+  return isMicrosofts && api !== undefined ? `${api.replace(/\/$/, '')}/` : ''
+}

@@ -1,6 +1,6 @@
 import { type ClaimsRequest, encodeClaims, formatChallenge, mergeClaims } from '@caefetch/core'
 import type { Demand } from './demand.ts'
-import type { Missing } from './requirement.ts'
+import type { Missing } from './permissions.ts'
 
 /** What every challenge of an API says about it. */
 export interface ChallengeOptions {
@@ -14,7 +14,8 @@ export interface ChallengeOptions {
 
 /** The API's refusals; each is a whole response. */
 export interface Refusals {
-  noToken(): Response
+  /** @param scope What clients ask for to meet the requirement. */
+  noToken(scope?: string): Response
   malformedHeader(): Response
   invalidToken(description: string): Response
   missing(missing: Missing): Response
@@ -66,7 +67,7 @@ export function createRefusals(options: ChallengeOptions): Refusals {
 
   return {
     challenge,
-    noToken: () => refuse(401, '', 'An access token is needed.'),
+    noToken: (scope) => refuse(401, '', 'An access token is needed.', scope ? { scope } : {}),
     malformedHeader: () => refuse(400, 'invalid_request', 'The Authorization header is malformed.'),
     invalidToken: (description) => refuse(401, 'invalid_token', description),
     missing: ({ description, scope }) =>
@@ -82,10 +83,13 @@ export function createRefusals(options: ChallengeOptions): Refusals {
       if (demands.some(({ reason }) => reason === 'revoked')) {
         return refuse(401, 'invalid_token', `${description} ${notCapable}`)
       }
-      if (rfc9470 && demands.every((demand) => demand.stepUp)) {
+      const isStepUp = demands.every((demand) => demand.stepUp)
+      if (rfc9470 && isStepUp) {
         return refuse(401, 'insufficient_user_authentication', description, stepUp)
       }
-      return refuse(403, 'insufficient_scope', `${description} ${notCapable}`)
+      // No scope is missing, and without claims nobody takes it for a challenge.
+      const error = isStepUp ? 'insufficient_user_authentication' : 'insufficient_claims'
+      return refuse(403, error, `${description} ${notCapable}`)
     },
     unavailable: () =>
       Response.json(

@@ -1,6 +1,8 @@
-import { authContext, type ClaimsRequest, ConfigurationError } from '@caefetch/core'
+import { ConfigurationError } from '@caefetch/core'
+import { readOptions } from '@caefetch/core/options'
+import * as z from 'zod'
+import { aFunction } from '../option-schemas.ts'
 import type { Caller } from '../verify/caller.ts'
-import type { Demand } from './demand.ts'
 
 /** What a guard looks at of a request; a `Request` is one. */
 export interface GuardRequest {
@@ -14,8 +16,9 @@ type OneOrMore = string | readonly string[]
 /** What an operation requires of its caller; all members that are given must hold. */
 export interface Requirement {
   /**
-   * Delegated permissions (`scp`), all of them. With `roles` beside it, scopes are required of tokens
-   * that act for a user, and a role of tokens of an application alone.
+   * Delegated permissions (`scp`), all of them, by their short names or with the API's URI before them.
+   * With `roles` beside it, scopes are required of tokens that act for a user, and a role of tokens of an
+   * application alone.
    */
   scopes?: OneOrMore | undefined
   /** App roles (`roles`), any one of them. */
@@ -33,95 +36,55 @@ export interface Requirement {
   allow?: ((caller: Caller, request: GuardRequest) => boolean | Promise<boolean>) | undefined
 }
 
-/** A permission that is missing. */
-export interface Missing {
-  readonly description: string
-  readonly scope?: string
+/** A requirement that was checked; lists are empty where nothing is required. */
+export interface RequirementPlan extends Pick<Requirement, 'maxAge' | 'capable' | 'allow'> {
+  readonly scopes: readonly string[]
+  readonly roles: readonly string[]
+  readonly authContext: readonly string[] | ContextChoice
 }
 
-/** A list that came out empty, by a misspelt variable or a lost setting, must not open the operation. */
-function list(name: keyof Requirement, value: OneOrMore | undefined): readonly string[] {
-  if (value === undefined) return []
-  const values = [value].flat()
-  if (values.length > 0 && values.every((each) => typeof each === 'string' && each)) return values
-  throw new ConfigurationError(`${name}: must name at least one, as a text or a list of texts.`)
+export type ContextChoice = Extract<Requirement['authContext'], (...args: never) => unknown>
+
+// A list that came out empty, by a misspelt variable or a lost setting, must not open the operation.
+const aName = z.string().regex(/^[^\s,]+$/)
+const namesRule = 'must name at least one, as a text or a list of texts without spaces and commas'
+const namesSchema = z.union(
+  [z.array(aName).min(1).readonly(), aName.transform((name) => [name])],
+  namesRule,
+)
+
+const schema: z.ZodType<RequirementPlan> = z.strictObject({
+  scopes: namesSchema.default([]),
+  roles: namesSchema.default([]),
+  authContext: z.union([aFunction<ContextChoice>(), namesSchema], namesRule).default([]),
+  maxAge: z.number('must be a number of seconds').min(0, 'must be 0 or more').optional(),
+  capable: z.boolean('must be true or false').optional(),
+  allow: aFunction<NonNullable<Requirement['allow']>>().optional(),
+})
+
+const plans = new WeakMap<Requirement, RequirementPlan>()
+
+/**
+ * Checks a requirement; an object that comes again was checked before.
+ *
+ * @throws {@link ConfigurationError} for a misspelt key, and for what requires nothing by mistake.
+ */
+export function readRequirement(requirement: Requirement, where: string): RequirementPlan {
+  const known = plans.get(requirement)
+  if (known) return known
+  const plan = readOptions(schema, requirement, where)
+  const members = Object.values(requirement)
+  if (members.length > 0 && members.every((member) => member === undefined)) {
+    throw new ConfigurationError(`${where}: the requirement names nothing: all of it is undefined.`)
+  }
+  plans.set(requirement, plan)
+  return plan
 }
 
-/** @throws {@link ConfigurationError} for a requirement that requires nothing by mistake. */
-export function checkRequirement({ scopes, roles, authContext, maxAge }: Requirement): void {
-  list('scopes', scopes)
-  list('roles', roles)
-  if (typeof authContext !== 'function') list('authContext', authContext)
-  if (maxAge === undefined || maxAge >= 0) return
-  throw new ConfigurationError('maxAge: must be a number of seconds.')
-}
+/** @throws {@link ConfigurationError} for what is no list of authentication contexts. */
+export const readContexts = (contexts: OneOrMore | undefined): readonly string[] =>
+  contexts === undefined
+    ? []
+    : readOptions(contextsSchema, { authContext: contexts }, 'check').authContext
 
-/** The permission that the caller lacks, which no challenge can bring. */
-export function missingPermission(caller: Caller, requirement: Requirement): Missing | undefined {
-  const scopes = list('scopes', requirement.scopes)
-  const roles = list('roles', requirement.roles)
-  const either = scopes.length > 0 && roles.length > 0
-  const needsScopes = scopes.length > 0 && !(either && caller.kind === 'app')
-  const needsRole = roles.length > 0 && !(either && caller.kind === 'user')
-  if (needsScopes && !scopes.every((scope) => caller.scopes.includes(scope))) {
-    const scope = scopes.join(' ')
-    return { description: `The scope ${scope} is needed.`, scope }
-  }
-  if (needsRole && !roles.some((role) => caller.roles.includes(role))) {
-    return { description: `The role ${roles.join(' or ')} is needed.` }
-  }
-  if (requirement.capable && !caller.isCapable) {
-    return { description: 'The client must declare the capability cp1.' }
-  }
-  if (requirement.maxAge !== undefined && caller.claims.auth_time === undefined) {
-    return { description: 'The token must say when the user signed in (auth_time).' }
-  }
-  return undefined
-}
-
-/** What the requirement's own function says no to; there is nothing to wait for where it has none. */
-export function notAllowed(
-  caller: Caller,
-  { allow }: Requirement,
-  request: GuardRequest,
-): Promise<Missing | undefined> | undefined {
-  const ask = async (isAllowed: NonNullable<typeof allow>): Promise<Missing | undefined> =>
-    (await isAllowed(caller, request)) === true
-      ? undefined
-      : { description: 'The operation is not allowed for this caller.' }
-  return allow && ask(allow)
-}
-
-/** What a new token would have to bring for the requirement to be met. */
-export function stepUps(
-  caller: Caller,
-  { authContext: wanted, maxAge }: Requirement,
-  request: GuardRequest,
-  now: number,
-): Demand[] {
-  const ids = list('authContext', typeof wanted === 'function' ? wanted(caller, request) : wanted)
-  const demands: Demand[] = []
-  if (ids.length > 0 && !ids.some((id) => caller.authContexts.includes(id))) {
-    demands.push({
-      reason: 'auth_context',
-      claims: authContext(...ids),
-      description: `The authentication context ${ids.join(' or ')} is needed.`,
-      stepUp: { acr_values: ids.join(' ') },
-    })
-  }
-  const signedIn = caller.claims.auth_time
-  if (maxAge !== undefined && signedIn !== undefined && signedIn + maxAge < now) {
-    demands.push({
-      reason: 'max_age',
-      claims: notBefore(now - maxAge),
-      description: 'A more recent sign-in is needed.',
-      stepUp: { max_age: String(maxAge) },
-    })
-  }
-  return demands
-}
-
-/** Asks for a token whose sign-in is not older than that; the value is text, as Entra's own APIs send it. */
-export function notBefore(seconds: number): ClaimsRequest {
-  return { access_token: { nbf: { essential: true, value: String(Math.floor(seconds)) } } }
-}
+const contextsSchema = z.strictObject({ authContext: namesSchema })

@@ -1,4 +1,5 @@
 import { InteractionRequiredAuthError } from '@azure/msal-node'
+import { BodyNotReplayableError, ReauthenticationError } from '@caefetch/core'
 import { InteractionRequiredError } from '@caefetch/node'
 import { describe, expect, it } from 'vitest'
 import { refusalOf } from '../guard/verdict.fixture.ts'
@@ -58,11 +59,53 @@ describe('relayChallenge', () => {
 
   it.each([
     ['no claims', new InteractionRequiredError('a person is needed')],
+    ['an outage while a challenge is met', new ReauthenticationError('down', { claims })],
+    ['a body that is spent', new BodyNotReplayableError('spent', { claims })],
+    [
+      'claims that no header has room for',
+      new InteractionRequiredError('much', {
+        claims: {
+          access_token: { acrs: { values: Array.from({ length: 600 }, (_, i) => `c${i}`) } },
+        },
+      }),
+    ],
     ['claims that are none', { name: 'InteractionRequiredAuthError', claims: 'MARKER' }],
     ['nothing', undefined],
     ['any error', new TypeError('fetch failed')],
     ['a text', 'interaction_required'],
   ])('has nothing to relay of %s', (_what, error) => {
     expect(relayChallenge(error)).toBeUndefined()
+  })
+
+  it.each<[string, unknown]>([
+    [
+      'msal-node',
+      new InteractionRequiredAuthError(
+        'invalid_grant',
+        'id',
+        'AADSTS65001: MARKER',
+        'consent_required',
+      ),
+    ],
+    [
+      '@caefetch/node',
+      new InteractionRequiredError('MARKER', {
+        cause: Object.assign(new Error('MARKER'), { errorNo: 65001, errorCode: 'invalid_grant' }),
+      }),
+    ],
+    [
+      'a text',
+      new InteractionRequiredError('x', { cause: new Error('AADSTS65001: The user … MARKER') }),
+    ],
+  ])('asks for consent where an error of %s says that it is missing', async (_whose, error) => {
+    const refusal = await refused(relayChallenge(error, { consentScope: 'api://orders/.default' }))
+    expect(refusal).toMatchObject({
+      status: 403,
+      error: 'insufficient_scope',
+      claims: undefined,
+      params: { scope: 'api://orders/.default' },
+    })
+    expect(JSON.stringify(refusal)).not.toContain('MARKER')
+    expect((await refused(relayChallenge(error))).params).not.toHaveProperty('scope')
   })
 })

@@ -2,11 +2,13 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { ownText } from '../own-text.ts'
 import type { Caller } from './caller.ts'
-import type { Verify } from './verify-token.ts'
+import { isFault, type Verify } from './verify-token.ts'
 
 export interface CacheOptions {
   /** How many verified tokens are remembered. */
   readonly cacheSize: number
+  /** How much memory they may take, in bytes. */
+  readonly cacheBytes: number
   /** Seconds after which a token is verified again, so that a key that was withdrawn dies. */
   readonly cacheAge: number
   /** Seconds. */
@@ -31,23 +33,24 @@ interface Remembered {
  */
 export function cachedVerify(
   verify: Verify,
-  { cacheSize, cacheAge, clockTolerance, now }: CacheOptions,
+  { cacheSize, cacheBytes, cacheAge, clockTolerance, now }: CacheOptions,
 ): Verify {
-  const remembered = new LRUCache<string, Remembered>({ max: cacheSize })
+  const remembered = new LRUCache<string, Remembered>({ max: cacheSize, maxSize: cacheBytes })
   return async (token) => {
     const end = token.lastIndexOf('.')
     const signed = token.slice(0, end)
     const key = hash('sha256', token.slice(end), 'base64')
-    const entry = remembered.get(key)
+    const held = remembered.get(key)
     // Another token may bring the signature of this one: it neither uses the entry nor removes it.
-    const known = entry?.signed === signed ? entry : undefined
+    const known = held?.signed === signed ? held : undefined
     if (known && now() < known.until) return known.caller
     const result = await verify(token)
-    if (typeof result === 'string') {
+    if (isFault(result)) {
       if (known) remembered.delete(key)
       return result
     }
-    remembered.set(key, { signed: ownText(signed), caller: result, until: endOf(result) })
+    const entry = { signed: ownText(signed), caller: result, until: endOf(result) }
+    remembered.set(key, entry, { size: sizeOf(signed) })
     return result
   }
 
@@ -55,3 +58,9 @@ export function cachedVerify(
     return Math.min((exp + clockTolerance) * 1000, now() + cacheAge * 1000)
   }
 }
+
+/**
+ * What a token takes, in bytes: its text, its claims once parsed, of which short ones in long lists weigh
+ * several times their text, and what is made of them.
+ */
+const sizeOf = (signed: string): number => 4 * signed.length + 2048

@@ -41,7 +41,7 @@ export interface Caller {
   readonly tenantId: string | undefined
   /** `oid`; of other issuers than Entra, `sub`. */
   readonly objectId: string | undefined
-  /** `azp`, or `appid` of v1.0 tokens. */
+  /** `azp`, or `appid` of v1.0 tokens; of other issuers than Entra, `client_id` or `cid`. */
   readonly clientId: string | undefined
   /** `sid`, where the API's registration asks for it. */
   readonly sessionId: string | undefined
@@ -78,6 +78,8 @@ const schema = z.object({
   jti: text,
   azp: text,
   appid: text,
+  client_id: text,
+  cid: text,
   idtyp: text,
   scp: strings,
   scope: strings,
@@ -102,7 +104,7 @@ export function toCaller(claims: AccessTokenClaims): Caller | undefined {
       data.idtyp === 'app' || (data.idtyp === undefined && scopes.length === 0) ? 'app' : 'user',
     tenantId: canonicalId(data.tid),
     objectId: canonicalId(data.oid ?? data.sub),
-    clientId: canonicalId(data.azp ?? data.appid),
+    clientId: canonicalId(data.azp ?? data.appid ?? data.client_id ?? data.cid),
     sessionId: canonicalId(data.sid),
     tokenId: data.uti ?? data.jti,
     scopes: Object.freeze(scopes),

@@ -1,10 +1,6 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTVerifyGetKey,
-} from 'jose'
+import { inTime } from '../in-time.ts'
+import { readText } from '../read-text.ts'
+import { createKeySet, type KeySet } from './key-set.ts'
 
 /** Thrown when the issuer's keys cannot be had: the token is not at fault. */
 export class KeysUnavailableError extends Error {
@@ -14,76 +10,105 @@ export class KeysUnavailableError extends Error {
 /** How keys are fetched. */
 export interface KeyOptions {
   readonly jwksUri: string
-  /** Seconds between two fetches because of unknown key ids. */
+  /** The least number of seconds between two fetches. */
   readonly keyCooldown: number
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
 export interface Keys {
-  readonly get: JWTVerifyGetKey
   /**
-   * Whether the key, which was found by this id, may sign for that tenant: Entra marks keys that belong
-   * to a single one.
+   * The keys among which the one of a token is looked for.
+   *
+   * @throws {@link KeysUnavailableError} where there are none.
    */
-  mayServe(key: object, kid: string | undefined, tid: string | undefined): boolean
+  current(): KeySet | Promise<KeySet>
+  /**
+   * Newer keys than those in which the key of a token was not found; undefined where there can be none.
+   *
+   * @throws {@link KeysUnavailableError} where there may be newer ones that cannot be had.
+   */
+  newerThan(keys: KeySet): Promise<KeySet | undefined>
 }
 
+/** Until keys are fetched anew, in milliseconds. */
+const freshFor = 600_000
 /** How long the last keys do when no new ones can be had, in milliseconds: issuers announce new keys earlier. */
 const longestOutage = 86_400_000
+/** How long the issuer may take for its keys, in milliseconds. */
+const fetchTimeout = 5000
+/** Before the first keys were had a pause is short, in milliseconds: every call waits for them. */
+const firstPause = 1000
+const mostBytes = 1_048_576
 
-/** The issuer's public keys: fetched when first needed, every 10 minutes, and for unknown key ids. */
+/**
+ * The issuer's public keys. They are fetched when first needed, and in the background when they are older
+ * than 10 minutes; calls wait for a fetch only while there are no keys, and for keys of an unknown id.
+ * There is one fetch at a time, whatever comes, and none sooner than `keyCooldown` after the last.
+ */
 export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
-  const remote = createRemoteJWKSet(new URL(jwksUri), {
-    cooldownDuration: keyCooldown * 1000,
-    ...(fetch && {
-      [customFetch]: (url: string, init: RequestInit) => fetch(new Request(url, init)),
-    }),
-  })
-  let freshAt = 0
-  const found = new WeakMap<object, { kid: string | undefined; issuers: unknown[] }>()
+  const cooldown = keyCooldown * 1000
+  let last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined
+  let running: Promise<KeySet> | undefined
+  let triedAt = Number.NEGATIVE_INFINITY
+  let failure: unknown
 
-  /**
-   * Whose the key is; where the token names none, whose all of them are, since any may have been found.
-   * Looks once, because `jwks()` copies the whole set; a set that is fetched anew has other objects.
-   */
-  function issuersOf(key: object, kid: string | undefined): unknown[] {
-    const known = found.get(key)
-    if (known && known.kid === kid) return known.issuers
-    const all = remote.jwks()?.keys ?? []
-    const issuers: unknown[] = all
-      .filter((each) => kid === undefined || each.kid === kid)
-      .map((each) => Reflect.get(each, 'issuer'))
-    found.set(key, { kid, issuers })
-    return issuers
+  async function load(): Promise<KeySet> {
+    const request = new Request(jwksUri, {
+      headers: { accept: 'application/json, application/jwk-set+json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(fetchTimeout),
+    })
+    const response = await (fetch ?? globalThis.fetch)(request)
+    if (response.status !== 200) throw new Error(`The issuer has answered ${response.status}.`)
+    return createKeySet(JSON.parse((await readText(response, mostBytes)) ?? ''))
+  }
+
+  function refresh(): Promise<KeySet> {
+    if (running) return running
+    triedAt = Date.now()
+    running = inTime(load(), fetchTimeout, 'The issuer does not answer.')
+      .then((keys) => {
+        last = { keys, fetchedAt: Date.now() }
+        failure = undefined
+        return keys
+      })
+      .catch((cause: unknown) => {
+        failure = cause
+        throw unavailable(cause)
+      })
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+
+  /** Whether so much time has passed since; a clock that was set back makes nothing wait. */
+  function hasPassed(time: number, since: number): boolean {
+    const passed = Date.now() - since
+    return passed >= time || passed < 0
   }
 
   return {
-    async get(header, token) {
-      try {
-        const key = await remote(header, token)
-        freshAt = Date.now()
-        return key
-      } catch (error) {
-        if (isAboutToken(error)) throw error
-        const known = Date.now() - freshAt < longestOutage ? remote.jwks() : undefined
-        const key = known && (await createLocalJWKSet(known)(header, token).catch(() => undefined))
-        if (key) return key
-        throw new KeysUnavailableError('The keys of the issuer cannot be had.', { cause: error })
+    current() {
+      if (!last || Date.now() - last.fetchedAt >= longestOutage) {
+        const pause = last ? cooldown : Math.min(cooldown, firstPause)
+        return running || failure === undefined || hasPassed(pause, triedAt)
+          ? refresh()
+          : Promise.reject(unavailable(failure))
       }
+      if (hasPassed(freshFor, last.fetchedAt) && hasPassed(cooldown, triedAt)) {
+        refresh().catch(() => {})
+      }
+      return last.keys
     },
-    mayServe(key, kid, tid) {
-      if (tid === undefined) return true
-      return issuersOf(key, kid).every(
-        (issuer) =>
-          typeof issuer !== 'string' ||
-          issuer.includes('{tenantid}') ||
-          issuer.toLowerCase().includes(tid),
-      )
+    async newerThan(keys) {
+      if (last && last.keys !== keys) return last.keys
+      if (running || hasPassed(cooldown, triedAt)) return refresh()
+      if (failure !== undefined) throw unavailable(failure)
+      return undefined
     },
   }
 }
 
-const isAboutToken = (error: unknown): boolean =>
-  error instanceof errors.JWKSNoMatchingKey ||
-  error instanceof errors.JWKSMultipleMatchingKeys ||
-  error instanceof errors.JOSENotSupported
+const unavailable = (cause: unknown): KeysUnavailableError =>
+  new KeysUnavailableError('The keys of the issuer cannot be had.', { cause })

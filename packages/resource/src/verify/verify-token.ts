@@ -1,80 +1,115 @@
-import { errors, type JWTVerifyResult, jwtVerify, type ResolvedKey } from 'jose'
+import { errors, type JWTPayload } from 'jose'
+import { createAudience } from './audience.ts'
 import { type AccessTokenClaims, type Caller, toCaller } from './caller.ts'
-import { isToken } from './credentials.ts'
-import { audienceVariants, createIssuerCheck, type Tenants } from './issuers.ts'
-import { createKeys, type KeyOptions, KeysUnavailableError } from './keys.ts'
-
-/** Why a token is not taken. */
-export type TokenFault =
-  | 'malformed'
-  | 'expired'
-  | 'not_yet_valid'
-  | 'wrong_audience'
-  | 'wrong_issuer'
-  | 'not_an_access_token'
-  | 'invalid'
-  | 'keys_unavailable'
+import { isCanonical } from './credentials.ts'
+import { diagnose, type Expected, fromElsewhere } from './diagnose.ts'
+import { faultOf, readable, type TokenFault, type TokenReason } from './faults.ts'
+import { createIssuers, type Tenants } from './issuers.ts'
+import { createKeys, type KeyOptions } from './keys.ts'
+import { wrongKind } from './token-kind.ts'
+import { type VerifiedJwt, verifyJwt } from './verify-jwt.ts'
 
 export interface VerifyOptions extends KeyOptions {
   readonly tenantId?: Tenants | undefined
   readonly issuer?: readonly string[] | undefined
   readonly audience: readonly string[]
   readonly algorithms: readonly string[]
+  readonly boundTokens: 'refuse' | 'accept'
   /** Seconds. */
   readonly clockTolerance: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
+/** Rejects with KeysUnavailableError or TenantsUnavailableError where it cannot say. */
 export type Verify = (token: string) => Promise<Caller | TokenFault>
+
+export const isFault = (result: Caller | TokenFault): result is TokenFault => 'reason' in result
 
 /** Verifies access tokens of Entra, v1.0 and v2.0, or of the issuer that is named. */
 export function createVerify(options: VerifyOptions): Verify {
+  const { clockTolerance, now, tenantId } = options
   const keys = createKeys(options)
-  const isIssuer = createIssuerCheck(options.issuer, options.tenantId)
-  const audience = audienceVariants(options.audience)
+  const audience = createAudience(options.audience)
+  const issuers = createIssuers(options.issuer, tenantId)
+  const expected: Expected = { audience, issuers }
   const algorithms = [...options.algorithms]
-  const isEntra = options.tenantId !== undefined
-
-  const verify = (token: string): Promise<JWTVerifyResult & ResolvedKey> =>
-    jwtVerify(token, keys.get, {
-      algorithms,
-      audience,
-      clockTolerance: options.clockTolerance,
-      currentDate: new Date(options.now()),
-      requiredClaims: ['exp', 'iat'],
-    })
+  const requiredClaims = ['exp', 'iat']
 
   return async (token) => {
-    if (!isToken(token)) return 'malformed'
-    const verified = await verify(token).catch(faultOf)
-    if (typeof verified === 'string') return verified
-    const { payload, protectedHeader, key } = verified
-    // Entra says `JWT` and others may say nothing, but what calls itself something else is that.
-    if (!/^(application\/)?(at\+)?jwt$/i.test(protectedHeader.typ ?? 'JWT')) {
-      return 'not_an_access_token'
+    const shape = wrongShape(token)
+    if (shape) return faultOf(shape)
+    let verified: VerifiedJwt
+    try {
+      const currentDate = new Date(now())
+      const checks = { algorithms, clockTolerance, currentDate, requiredClaims }
+      verified = await verifyJwt(token, keys, checks)
+    } catch (error) {
+      return diagnose(token, faultOf(reasonOf(error)), expected)
     }
-    if (!(await isIssuer(payload.iss, payload.tid))) return 'wrong_issuer'
+    const { payload, protectedHeader, keySet } = verified
+    const elsewhere = notForHere(payload)
+    if (elsewhere) return elsewhere
     const caller = toCaller(payload as AccessTokenClaims)
-    if (!caller) return 'invalid'
-    if (!keys.mayServe(key, protectedHeader.kid, caller.tenantId)) return 'wrong_issuer'
-    return isEntra && !isAccessToken(caller) ? 'not_an_access_token' : caller
+    if (!caller) return faultOf('invalid_claims')
+    const isTaken =
+      (await issuers.takes(payload.iss, payload.tid)) &&
+      keySet.mayServe(protectedHeader.kid, caller.tenantId)
+    if (!isTaken) return foreign(payload)
+    const kind = wrongKind(caller, protectedHeader.typ, tenantId !== undefined)
+    return kind ?? unusable(caller, protectedHeader.typ) ?? caller
+  }
+
+  function notForHere({ aud, iss }: JWTPayload): TokenFault | undefined {
+    if (audience.has(aud)) return undefined
+    const { told } = faultOf('wrong_audience')
+    const elsewhere = fromElsewhere(aud, iss, expected)
+    if (elsewhere) return { ...elsewhere, told }
+    return faultOf('wrong_audience', { found: readable(aud), expected: audience.names })
+  }
+
+  function foreign({ aud, iss }: JWTPayload): TokenFault {
+    const fault = faultOf('wrong_issuer', { found: readable(iss), expected: issuers.names })
+    const elsewhere = fromElsewhere(aud, iss, expected)
+    return elsewhere ? { ...elsewhere, told: fault.told } : fault
+  }
+
+  function unusable({ claims }: Caller, typ: string | undefined): TokenFault | undefined {
+    // A revocation until then would not hit it.
+    if ((claims.iat ?? 0) > now() / 1000 + clockTolerance) return faultOf('issued_in_future')
+    const mustNameSubject = tenantId !== undefined || /at\+jwt$/i.test(typ ?? '')
+    if (mustNameSubject && claims.oid === undefined && claims.sub === undefined) {
+      return faultOf('no_subject')
+    }
+    const isBound = claims.cnf !== undefined && options.boundTokens === 'refuse'
+    return isBound ? faultOf('bound_token') : undefined
   }
 }
 
-/**
- * An ID token of a client that shares the API's registration has the same audience. It names no client
- * and grants no permission.
- */
-const isAccessToken = ({ clientId, scopes, roles, claims }: Caller): boolean =>
-  clientId !== undefined && (scopes.length > 0 || roles.length > 0 || claims.idtyp === 'app')
+/** What an empty variable becomes in a template of a client. */
+const undefinedTokens: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', 'false'])
 
-function faultOf(error: unknown): TokenFault {
-  if (error instanceof KeysUnavailableError) return 'keys_unavailable'
+function wrongShape(token: string): TokenReason | undefined {
+  if (undefinedTokens.has(token)) return 'undefined_token'
+  const parts = token.split('.', 6)
+  if (parts.length === 5) return 'encrypted_token'
+  if (parts.length !== 3) return 'not_a_jwt'
+  return isCanonical(parts[2] ?? '') ? undefined : 'bad_signature'
+}
+
+/** @throws what is not about the token. */
+function reasonOf(error: unknown): TokenReason {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'bad_signature'
+  if (error instanceof errors.JWKSNoMatchingKey) return 'unknown_key'
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return 'unknown_key'
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'wrong_algorithm'
   if (error instanceof errors.JWTExpired) return 'expired'
-  if (error instanceof errors.JWTClaimValidationFailed && error.reason === 'check_failed') {
-    if (error.claim === 'nbf' || error.claim === 'iat') return 'not_yet_valid'
-    if (error.claim === 'aud') return 'wrong_audience'
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'exp' && error.reason === 'missing') return 'no_expiry'
+    return error.claim === 'nbf' && error.reason === 'check_failed'
+      ? 'not_yet_valid'
+      : 'invalid_claims'
   }
-  return 'invalid'
+  if (error instanceof errors.JOSEError) return 'not_a_jwt'
+  throw error
 }

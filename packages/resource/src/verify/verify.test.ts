@@ -154,6 +154,8 @@ describe('a verified token', () => {
     expect((await guard.check(request)).ok).toBe(true)
     keys = () => keySet({ kid: 'key-2' })
     vi.setSystemTime((noon + 601) * 1000)
+    await guard.check(request)
+    vi.setSystemTime((noon + 1202) * 1000)
     expect((await refusalOf(await guard.check(request))).error).toBe('invalid_token')
   })
 
