@@ -25,11 +25,23 @@ export interface EmulatorCertificate {
   trust(): void
 }
 
+/** Which tenant something is about. */
+export interface TenantChoice {
+  /** By id or domain. Default: the emulator's own. */
+  tenant?: string | undefined
+}
+
 /** A local Microsoft Entra. */
 export interface Emulator extends CriticalEvents, AsyncDisposable {
   /** `http://localhost:PORT`; `https://login.microsoftonline.com` when it has no socket. */
   readonly url: string
   readonly tenantId: string
+  /** The tenant itself, and the others where its users are guests. */
+  readonly tenants: readonly {
+    readonly id: string
+    readonly domain: string
+    readonly issuer: string
+  }[]
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string
   readonly jwksUri: string
@@ -55,11 +67,11 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
    *
    * @throws {@link ConfigurationError} when there is no such client; so do the four below
    */
-  msalConfig(client: string): MsalConfig
+  msalConfig(client: string, options?: TenantChoice): MsalConfig
   /** The `aud` of tokens for an API, by application ID URI. */
   audience(resource: string): string
   /** The `oid` in tokens of a user (by user principal name) or of an application (by name) itself. */
-  objectId(userOrApp: string): string
+  objectId(userOrApp: string, options?: TenantChoice): string
   /** Signs with a new key; the old one stays published unless it is retired. */
   rotateKeys(options?: { retire?: boolean }): Promise<void>
   /** Issues an access token as the token endpoint would, without asking it. */

@@ -67,6 +67,14 @@ export interface TenantOptions {
   securityDefaults?: boolean | undefined
 }
 
+/** Another tenant, where users of this one are guests and all applications are registered as well. */
+export interface OtherTenantOptions {
+  /** Default: a GUID that follows from the domain. */
+  id?: string | undefined
+  /** User principal names. */
+  guests: readonly string[]
+}
+
 /** How Microsoft Graph behaves where that is up to the tenant, or not on record. */
 export interface GraphOptions {
   /** Authentication contexts that paths need, e.g. `{ '/me': 'c1' }`. Default: none. */
@@ -79,6 +87,8 @@ export interface GraphOptions {
 export interface EmulatorOptions {
   /** Default: `{ domain: 'contoso.test' }`. */
   tenant?: TenantOptions | undefined
+  /** Other tenants by domain, e.g. `{ 'fabrikam.test': { guests: ['mfa-user@contoso.test'] } }`. Default: none. */
+  otherTenants?: Record<string, OtherTenantOptions> | undefined
   /** People by user principal name. Default: the ready tenant's. */
   users?: Record<string, UserOptions> | undefined
   /** Applications by name. Default: the ready tenant's. */

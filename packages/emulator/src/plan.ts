@@ -6,6 +6,7 @@ import type {
   AppOptions,
   EmulatorOptions,
   GraphOptions,
+  OtherTenantOptions,
   TenantOptions,
   UserOptions,
 } from './options.ts'
@@ -66,6 +67,9 @@ const emulator = z
         securityDefaults: z.boolean().default(false),
       })
       .prefault({}),
+    otherTenants: z
+      .record(name, z.strictObject({ id: guid.optional(), guests: names }))
+      .default({}),
     users: z.record(z.email(), user).prefault(readyTenant.users),
     apps: z.record(name, app).prefault(readyTenant.apps),
     authContexts: z.record(name, name).prefault(readyTenant.authContexts),
@@ -98,6 +102,7 @@ type FilledApp = Filled<Omit<AppOptions, 'resource'>, 'clientId' | 'secret'> & {
 /** The options, checked and with every default filled in. */
 export interface Plan {
   readonly tenant: Filled<TenantOptions, 'id'>
+  readonly otherTenants: Readonly<Record<string, OtherTenantOptions>>
   readonly users: Readonly<Record<string, Filled<UserOptions, 'name'>>>
   readonly apps: Readonly<Record<string, FilledApp>>
   readonly authContexts: Readonly<Record<string, string>>

@@ -57,14 +57,14 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
   const tokens = createTokens({ clock, ids, keys, policies, cutoffs, authContexts })
   const bus = createEventBus(clock, plan.propagationDelay)
   const criticalEvents = createCriticalEvents({ clock, ids, directory, sessions, cutoffs, bus })
-  const sign = createSignEvent({ authority, clock, ids, keys })
+  const sign = createSignEvent({ authorities, clock, ids, keys })
   const journal = createJournal()
   const faults = createFaults(clock)
   const graph = createGraph({
     ...{ clock, ids, authorities, directory, policies, authContexts, cutoffs, keys, bus },
     ...{ criticalEvents, faults, options: plan.graph, ...plan.tenant },
   })
-  const mint = createMint({ authority, directory, sessions, ...tokens })
+  const mint = createMint({ authorities, directory, sessions, ...tokens })
   const state = { clock, ids, authorities, directory, sessions, policies, cutoffs, tokens }
   const endpoints = createEndpoints({ ...state, journal, faults })
   const console = createConsole({
@@ -110,12 +110,24 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       return response
     },
     rotateKeys: (rotation) => keys.rotate(rotation),
-    msalConfig: (client) => msalConfig(authority, need('app', client, directory.app(client))),
+    tenants: directory.tenants.map(({ tenantId, domain }) => {
+      const { issuer } = authorities.find(tenantId) ?? authority
+      return { id: tenantId, domain, issuer: issuer() }
+    }),
+    msalConfig(client, { tenant = authority.tenantId } = {}) {
+      const app = need('app', client, directory.app(client))
+      return msalConfig(need('tenant', tenant, authorities.find(tenant)), app)
+    },
     audience(name) {
       const resource = need('resource', name, directory.resource(name))
       return resource.tokenVersion === 1 ? resource.uri : resource.clientId
     },
-    objectId: (name) => need('user or app', name, directory.user(name) ?? directory.app(name)).id,
+    objectId(name, { tenant = authority.tenantId } = {}) {
+      const { tenantId } = need('tenant', tenant, authorities.find(tenant))
+      const user = directory.user(name)
+      if (user) return need(`guest in ${tenant}`, name, user.objectIds[tenantId])
+      return need('user or app', name, directory.app(name)).id
+    },
     accessToken: mint,
     approveDeviceCode(userCode, upn, { mfa = false } = {}) {
       const user = need('user', upn, directory.user(upn))

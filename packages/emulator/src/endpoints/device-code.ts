@@ -33,7 +33,7 @@ export function createDeviceAuthorization(parts: DeviceAuthorizationParts) {
     const { request } = readClaims(claims)
     if (request) notes.claims = request
     readScope(scope, directory)
-    const { deviceCode, userCode } = deviceCodes.issue({ app, scope, claims })
+    const { deviceCode, userCode } = deviceCodes.issue({ authority, app, scope, claims })
     notes.issued = { kinds: ['device_code'] }
     const url = `${authority.origin}/devicelogin`
     return c.json({

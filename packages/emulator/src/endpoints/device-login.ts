@@ -3,7 +3,6 @@ import { readClaims } from '../policy/claims-demand.ts'
 import { readForm } from '../server/form.ts'
 import { pageHeaders } from '../sign-in/pages/layout.ts'
 import { deviceCodePage } from '../sign-in/pages/plain-pages.ts'
-import type { Authority } from '../tenant/authority.ts'
 import type { Directory } from '../tenant/directory.ts'
 import type { DeviceCodes } from '../tokens/device-code.ts'
 import { deviceSignInLifetime } from '../tokens/lifetimes.ts'
@@ -12,7 +11,6 @@ import type { EndpointContext } from './context.ts'
 import type { SignIn } from './sign-in.ts'
 
 interface DeviceLoginParts {
-  readonly authority: Authority
   readonly directory: Directory
   readonly deviceCodes: DeviceCodes
   readonly signIn: SignIn
@@ -26,7 +24,7 @@ export function deviceLoginPage(c: EndpointContext): Response | Promise<Response
 
 /** Takes the code and begins a sign-in for the device. */
 export function createDeviceLogin(parts: DeviceLoginParts) {
-  const { authority, directory, deviceCodes, signIn } = parts
+  const { directory, deviceCodes, signIn } = parts
   return async (c: EndpointContext): Promise<Response> => {
     const form = await readForm(c.req.raw)
     const userCode = form.get('code') ?? ''
@@ -35,7 +33,7 @@ export function createDeviceLogin(parts: DeviceLoginParts) {
       const problem = refuse.deviceUnknown().message
       return c.html(deviceCodePage(c.req.path, userCode, problem), 200, pageHeaders)
     }
-    const { app } = device
+    const { app, authority } = device
     c.var.notes.client = app.name
     const flow = {
       authority,

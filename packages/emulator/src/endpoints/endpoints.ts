@@ -72,7 +72,7 @@ export function createEndpoints(
   const grants = createGrants({ ...parts, consents })
   const token = createTokenEndpoint({ authorities, authenticate, grants })
   const deviceAuthorization = createDeviceAuthorization({ authorities, directory, deviceCodes })
-  const deviceLogin = createDeviceLogin({ authority: home, directory, deviceCodes, signIn })
+  const deviceLogin = createDeviceLogin({ directory, deviceCodes, signIn })
   const authorize = createAuthorize({ authorities, directory, signIn })
   const logout = createLogout({ authorities, directory, cookie })
   const cuts = new WeakSet<Request>()

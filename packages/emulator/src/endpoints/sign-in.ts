@@ -83,7 +83,9 @@ export function createSignIn(parts: SignInParts): SignIn {
     const links = { base: `/${authority.tenantId}/signin`, key }
     switch (step.show) {
       case 'sign-in': {
-        const users = directory.users.filter(({ enabled }) => enabled)
+        const users = directory.users.filter(
+          ({ enabled, objectIds }) => enabled && objectIds[authority.tenantId] !== undefined,
+        )
         return pages.signInPage(links, { app, username: step.username, problem, users })
       }
       case 'accounts':

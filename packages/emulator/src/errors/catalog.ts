@@ -223,6 +223,11 @@ export const refuse = {
 
   // The user
   userDisabled: (): EntraError => invalidGrant(50057, 'The user account is disabled.'),
+  notInTenant: (upn: string, tenant: string): EntraError =>
+    invalidGrant(
+      50020,
+      `User account ${quote(upn)} from another tenant does not exist in tenant ${quote(tenant)} and cannot access the application in that tenant.`,
+    ),
   userDeleted: (): EntraError =>
     invalidGrant(50034, 'The user account does not exist in the directory.'),
   freshSignIn: (claims: object): EntraError =>

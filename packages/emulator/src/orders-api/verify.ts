@@ -31,7 +31,7 @@ const payload = z.object({
 /** Keys come through the emulator's own handler, so that no socket is needed. */
 export function createVerifier(emulator: Emulator): (token: string) => Promise<AccessClaims> {
   const options = {
-    issuer: emulator.issuer,
+    issuer: emulator.tenants.map(({ issuer }) => issuer),
     audience: emulator.audience('api://orders'),
     algorithms: ['RS256'],
     requiredClaims: ['exp', 'tid'],
@@ -43,7 +43,9 @@ export function createVerifier(emulator: Emulator): (token: string) => Promise<A
   return async (token) => {
     const currentDate = new Date(emulator.clock.now())
     const verified = await jwtVerify(token, keys, { ...options, currentDate })
-    if (verified.payload.tid !== emulator.tenantId) throw new Error('another tenant')
+    const { tid, iss } = verified.payload
+    const isOwn = emulator.tenants.some(({ id, issuer }) => id === tid && issuer === iss)
+    if (!isOwn) throw new Error('another tenant')
     const {
       scp,
       acrs,

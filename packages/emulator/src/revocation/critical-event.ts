@@ -12,8 +12,12 @@ export type EventType =
 /** Something that happened to a user or an application, as APIs hear of it. */
 export interface CriticalEvent {
   readonly type: EventType
-  /** Whom it is about: `id` is the `oid` of their tokens. */
-  readonly principal: { readonly kind: 'user' | 'app'; readonly id: string }
+  /** Whom it is about: `id` is the `oid` of their tokens in that tenant. */
+  readonly principal: {
+    readonly kind: 'user' | 'app'
+    readonly id: string
+    readonly tenantId: string
+  }
   /** Seconds since the epoch. */
   readonly time: number
   /** Events with the same cause have the same one. */

@@ -52,22 +52,33 @@ interface CriticalEventParts {
 export function createCriticalEvents(parts: CriticalEventParts): CriticalEvents {
   const { clock, ids, directory, sessions, cutoffs, bus } = parts
 
-  function tell(principal: CriticalEvent['principal'], events: EventBody[]): Promise<void> {
+  const emit = (
+    principal: CriticalEvent['principal'],
+    bodies: EventBody[],
+    transaction: string,
+  ) => {
     const time = epochSeconds(clock.now())
-    const transaction = ids.guid()
-    return bus.emit(events.map((each) => ({ principal, time, transaction, ...each })))
+    return bus.emit(bodies.map((body) => ({ principal, time, transaction, ...body })))
   }
 
-  /** Ends a user's sessions, and tells why. */
+  /** Tells of a user, at home and in every tenant where the user is a guest. */
+  async function tell(user: User, bodiesOf: (objectId: string) => EventBody[]): Promise<void> {
+    const transaction = ids.guid()
+    for (const [tenantId, id] of Object.entries(user.objectIds)) {
+      await emit({ kind: 'user', id, tenantId }, bodiesOf(id), transaction)
+    }
+  }
+
+  /** Ends a user's sessions, and with them all refresh tokens; tells why. */
   function revokeUser(user: User, reason: string, also: EventBody[] = []): Promise<void> {
     sessions.revoke(user)
-    const cutoff = cutoffs.revoke(user.id)
-    return tell({ kind: 'user', id: user.id }, [...also, sessionRevoked(reason, cutoff)])
+    return tell(user, (id) => [...also, sessionRevoked(reason, cutoffs.revoke(id))])
   }
 
-  function revokeApp(app: App, reason: string): Promise<void> {
-    const cutoff = cutoffs.revoke(app.id)
-    return tell({ kind: 'app', id: app.id }, [sessionRevoked(reason, cutoff)])
+  function revokeApp({ id }: App, reason: string): Promise<void> {
+    const { tenantId } = directory
+    const body = sessionRevoked(reason, cutoffs.revoke(id))
+    return emit({ kind: 'app', id, tenantId }, [body], ids.guid())
   }
 
   const findUser = (upn: string): User => need('user', upn, directory.user(upn))
@@ -122,16 +133,14 @@ export function createCriticalEvents(parts: CriticalEventParts): CriticalEvents 
       })
       await (level === 'high'
         ? revokeUser(user, 'High user risk', [change])
-        : tell({ kind: 'user', id: user.id }, [change]))
+        : tell(user, () => [change]))
     },
     async moveTo(upn, location) {
       const user = findUser(upn)
       user.location = location
       const claims = { ipaddr: location.ip, ctry: location.country }
-      const cutoff = cutoffs.mark(user.id)
-      await tell({ kind: 'user', id: user.id }, [
-        { ...eventOf('token-claims-change', { claims }), cutoff },
-      ])
+      const change = eventOf('token-claims-change', { claims })
+      await tell(user, (id) => [{ ...change, cutoff: cutoffs.mark(id) }])
     },
     async setDeviceCompliance(upn, compliant) {
       const user = findUser(upn)
@@ -141,7 +150,7 @@ export function createCriticalEvents(parts: CriticalEventParts): CriticalEvents 
       user.deviceCompliant = compliant
       const change = eventOf('device-compliance-change', { previous_status, current_status })
       await (compliant
-        ? tell({ kind: 'user', id: user.id }, [change])
+        ? tell(user, () => [change])
         : revokeUser(user, 'Device not compliant', [change]))
     },
     async disableApp(name) {

@@ -1,13 +1,13 @@
 import { type Clock, epochSeconds } from '../clock.ts'
 import type { Ids } from '../ids.ts'
-import type { Authority } from '../tenant/authority.ts'
+import type { Authorities } from '../tenant/authorities.ts'
 import type { Keys } from '../tokens/keys.ts'
 import type { CriticalEvent } from './critical-event.ts'
 
 const caepPrefix = 'https://schemas.openid.net/secevent/caep/event-type/'
 
 interface SignatureParts {
-  readonly authority: Authority
+  readonly authorities: Authorities
   readonly clock: Clock
   readonly ids: Ids
   readonly keys: Keys
@@ -24,9 +24,10 @@ export type SignEvent = (
  * @see [RFC 8417](https://www.rfc-editor.org/rfc/rfc8417)
  * @see [CAEP 1.0](https://openid.net/specs/openid-caep-1_0-final.html)
  */
-export function createSignEvent({ authority, clock, ids, keys }: SignatureParts): SignEvent {
-  const iss = authority.issuer()
+export function createSignEvent({ authorities, clock, ids, keys }: SignatureParts): SignEvent {
   return async ({ type, principal, time, transaction, details }, audience) => {
+    const { tenantId } = principal
+    const iss = (authorities.find(tenantId) ?? authorities.home).issuer()
     const jti = ids.guid()
     const subject =
       principal.kind === 'user'
@@ -41,7 +42,7 @@ export function createSignEvent({ authority, clock, ids, keys }: SignatureParts)
       sub_id: {
         format: 'complex',
         ...subject,
-        tenant: { format: 'opaque', id: authority.tenantId },
+        tenant: { format: 'opaque', id: tenantId },
       },
       events: { [`${caepPrefix}${type}`]: { event_timestamp: time, ...details } },
     }

@@ -34,6 +34,10 @@ export function nextStep(parts: StepParts, flow: Flow, browser: Browser): Step {
     const error = user.deleted ? refuse.userDeleted() : refuse.userDisabled()
     return silent ? { refuse: error } : { show: 'blocked', error }
   }
+  if (user.objectIds[flow.authority.tenantId] === undefined) {
+    const error = refuse.notInTenant(user.upn, flow.authority.tenantId)
+    return silent ? { refuse: error } : { show: 'blocked', error }
+  }
   for (const { resource } of flow.scopes) {
     const access = { client: flow.app, resource, session, demand: flow.demand }
     const decision = evaluate(parts.policies, { ...access, now: parts.clock.now() })

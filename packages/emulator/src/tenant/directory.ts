@@ -5,8 +5,16 @@ import { firstPartyApps } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 import { unknownPermissionsIn } from './permissions.ts'
 
+/** What a tenant goes by. */
+interface TenantName {
+  readonly tenantId: string
+  readonly domain: string
+}
+
 /** Who and what is in the tenant. */
 export interface Directory {
+  /** The tenant itself, and the others where its users are guests. */
+  readonly tenants: readonly TenantName[]
   readonly tenantId: string
   readonly domain: string
   readonly users: readonly User[]
@@ -20,25 +28,37 @@ export interface Directory {
 export function createDirectory(plan: Plan): Directory {
   const { domain } = plan.tenant
   const tenantId = plan.tenant.id ?? guidOf('tenant', domain)
-  const users = Object.entries(plan.users).map(([upn, options]) => toUser(tenantId, upn, options))
+  const guestTenants = Object.entries(plan.otherTenants).map(([domain, { id, guests }]) => ({
+    tenantId: id ?? guidOf('tenant', domain),
+    domain,
+    guests,
+  }))
+  const users = Object.entries(plan.users).map(([upn, options]) =>
+    toUser(tenantId, upn, options, guestTenants),
+  )
   const apps = Object.entries({ ...firstPartyApps, ...plan.apps }).map(([name, options]) =>
     toApp(tenantId, name, options),
   )
   const resources = apps.flatMap(({ resource }) => resource ?? [])
 
   const directory: Directory = {
+    tenants: [{ tenantId, domain }, ...guestTenants],
     tenantId,
     domain,
     users,
     apps,
-    user: lookup(users, ({ upn, id }) => [upn, id]),
+    user: lookup(users, ({ upn, objectIds }) => [upn, ...Object.values(objectIds)]),
     app: lookup(apps, ({ name, clientId }) => [name, clientId]),
     resource(uriOrClientId) {
       const wanted = uriOrClientId.replace(/\/$/, '')
       return resources.find(({ uri, clientId }) => same(uri, wanted) || same(clientId, wanted))
     },
   }
-  const problems = [...unknownPermissionsIn(apps, directory.resource), ...twins(apps)]
+  const problems = [
+    ...unknownPermissionsIn(apps, directory.resource),
+    ...unknownGuests(guestTenants, directory),
+    ...twins(apps),
+  ]
   if (problems.length > 0) throw new ConfigurationError(`startEmulator: ${problems.join('; ')}`)
   return directory
 }
@@ -51,10 +71,32 @@ function twins(apps: readonly App[]): string[] {
     .map((id) => `apps: two of them are ${id}`)
 }
 
-function toUser(tenantId: string, upn: string, options: Plan['users'][string]): User {
+interface GuestTenant extends TenantName {
+  readonly guests: readonly string[]
+}
+
+function unknownGuests(tenants: readonly GuestTenant[], { user }: Directory): string[] {
+  return tenants.flatMap(({ domain, guests }) =>
+    guests
+      .filter((upn) => !user(upn))
+      .map((upn) => `otherTenants.${domain}.guests: there is no user ${JSON.stringify(upn)}`),
+  )
+}
+
+function toUser(
+  tenantId: string,
+  upn: string,
+  options: Plan['users'][string],
+  guestTenants: readonly GuestTenant[],
+): User {
   const name = options.name ?? upn.replace(/@.*/, '')
   const id = guidOf('user', tenantId, upn)
-  return { ...options, id, upn, name, enabled: true, deleted: false }
+  const isGuest = ({ guests }: GuestTenant): boolean => guests.some((guest) => same(guest, upn))
+  const abroad = guestTenants
+    .filter(isGuest)
+    .map((each) => [each.tenantId, guidOf('user', each.tenantId, upn)])
+  const objectIds = { [tenantId]: id, ...Object.fromEntries(abroad) }
+  return { ...options, id, objectIds, upn, name, enabled: true, deleted: false }
 }
 
 function toApp(tenantId: string, name: string, options: Plan['apps'][string]): App {

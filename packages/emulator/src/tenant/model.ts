@@ -1,3 +1,5 @@
+import { refuse } from '../errors/catalog.ts'
+
 /** Where a sign-in comes from. */
 export interface Location {
   /** ISO 3166-1 alpha-2, e.g. `NL`. */
@@ -9,8 +11,10 @@ export type RiskLevel = 'none' | 'low' | 'medium' | 'high'
 
 /** A person in the directory, and what is true of them now. */
 export interface User {
-  /** The object id (`oid`). */
+  /** The object id (`oid`) at home. */
   readonly id: string
+  /** The object ids by tenant id: at home, and wherever the person is a guest. */
+  readonly objectIds: Readonly<Record<string, string>>
   /** The user principal name, `name@domain`. */
   readonly upn: string
   readonly name: string
@@ -71,4 +75,11 @@ export interface App {
 
 export function isConfidential(app: App): boolean {
   return app.secret !== undefined || app.keys.length > 0
+}
+
+/** The `oid` of a user in a tenant's tokens; throws AADSTS50020 where the user is no guest. */
+export function objectIdIn({ tenantId }: { readonly tenantId: string }, user: User): string {
+  const id = user.objectIds[tenantId]
+  if (id === undefined) throw refuse.notInTenant(user.upn, tenantId)
+  return id
 }

@@ -8,7 +8,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Cutoffs } from '../revocation/cutoffs.ts'
 import type { Session } from '../sign-in/sessions.ts'
 import type { Authority } from '../tenant/authority.ts'
-import { type App, isConfidential, type Resource } from '../tenant/model.ts'
+import { type App, isConfidential, objectIdIn, type Resource } from '../tenant/model.ts'
 import type { Keys } from './keys.ts'
 import { type AccessTokenLifetime, accessTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
@@ -76,7 +76,7 @@ export function createAccessTokens(parts: AccessTokenParts): IssueAccessToken {
       ...(capabilities.length > 0 && { xms_cc: capabilities }),
       ...(authContexts.length > 0 && { acrs: authContexts }),
     }
-    cutoffs.issued(session?.user.id ?? client.id, uti)
+    cutoffs.issued(String(payload.oid), uti)
     const token = await keys.sign(payload)
     return { token, uti, capabilities, authContexts, ...lifetime }
   }
@@ -100,17 +100,18 @@ function appClaims({ client, permissions }: AccessTokenRequest): JWTPayload {
 
 function userClaims(
   session: Session,
-  { resource, permissions }: AccessTokenRequest,
+  { authority, resource, permissions }: AccessTokenRequest,
   asksFor: (name: string) => boolean,
 ): JWTPayload {
   const { user } = session
+  const oid = objectIdIn(authority, user)
   const amr = session.mfaTime === undefined ? ['pwd'] : ['pwd', 'mfa']
   return {
     // Opaque to everyone else, as in Entra: it leads back to the session when the token is exchanged.
     aio: session.id,
     name: user.name,
-    oid: user.id,
-    sub: guidOf('subject', user.id, resource.clientId),
+    oid,
+    sub: guidOf('subject', oid, resource.clientId),
     scp: permissions.join(' '),
     ...(resource.tokenVersion === 1
       ? { acr: '1', amr, unique_name: user.upn, upn: user.upn }

@@ -3,12 +3,14 @@ import type { Clock } from '../clock.ts'
 import { refuse } from '../errors/catalog.ts'
 import type { Ids } from '../ids.ts'
 import type { Session } from '../sign-in/sessions.ts'
+import type { Authority } from '../tenant/authority.ts'
 import type { App } from '../tenant/model.ts'
 import { deviceCodeLifetime } from './lifetimes.ts'
 import { createRedeemables } from './redeemables.ts'
 
 /** A device that waits for a person elsewhere. */
 export interface DeviceGrant {
+  readonly authority: Authority
   readonly app: App
   readonly userCode: string
   readonly scope: string
@@ -17,7 +19,7 @@ export interface DeviceGrant {
 }
 
 export interface DeviceCodes {
-  issue(grant: Pick<DeviceGrant, 'app' | 'scope' | 'claims'>): {
+  issue(grant: Pick<DeviceGrant, 'authority' | 'app' | 'scope' | 'claims'>): {
     readonly deviceCode: string
     readonly userCode: string
   }

@@ -3,7 +3,7 @@ import { guidOf, type Ids } from '../ids.ts'
 import type { ClaimsDemand } from '../policy/claims-demand.ts'
 import type { Session } from '../sign-in/sessions.ts'
 import type { Authority } from '../tenant/authority.ts'
-import type { App } from '../tenant/model.ts'
+import { type App, objectIdIn } from '../tenant/model.ts'
 import type { Keys } from './keys.ts'
 import { idTokenLifetime } from './lifetimes.ts'
 import { loginHint } from './login-hint.ts'
@@ -24,6 +24,7 @@ export type IssueIdToken = (request: IdTokenRequest) => Promise<string>
 export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken {
   return async ({ authority, client, session, demand, nonce }) => {
     const { user } = session
+    const oid = objectIdIn(authority, user)
     const iat = epochSeconds(clock.now())
     return keys.sign({
       aud: client.clientId,
@@ -33,11 +34,11 @@ export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken
       exp: iat + idTokenLifetime,
       auth_time: epochSeconds(session.authTime),
       name: user.name,
-      oid: user.id,
+      oid,
       preferred_username: user.upn,
       login_hint: loginHint(user),
       sid: session.id,
-      sub: guidOf('subject', user.id, client.clientId),
+      sub: guidOf('subject', oid, client.clientId),
       tid: authority.tenantId,
       uti: ids.opaque(22),
       ver: '2.0',

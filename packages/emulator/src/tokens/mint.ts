@@ -1,6 +1,6 @@
 import { readClaims } from '../policy/claims-demand.ts'
 import type { Sessions } from '../sign-in/sessions.ts'
-import type { Authority } from '../tenant/authority.ts'
+import type { Authorities } from '../tenant/authorities.ts'
 import type { Directory } from '../tenant/directory.ts'
 import { need } from '../tenant/need.ts'
 import { permissionsAt } from '../tenant/permissions.ts'
@@ -15,6 +15,8 @@ export interface MintRequest {
   scopes: readonly string[]
   /** User principal name. Default: the application itself. */
   user?: string | undefined
+  /** The tenant that issues it, by id or domain. Default: the user's own. */
+  tenant?: string | undefined
   /** Whether the user shows a second factor. Default: `false`. */
   mfa?: boolean | undefined
   /** Client capabilities. Default: `['cp1']`. */
@@ -22,7 +24,7 @@ export interface MintRequest {
 }
 
 interface MintParts {
-  readonly authority: Authority
+  readonly authorities: Authorities
   readonly directory: Directory
   readonly sessions: Sessions
   readonly issueAccessToken: IssueAccessToken
@@ -30,8 +32,8 @@ interface MintParts {
 
 /** Issues tokens, each in a new session; policies are not asked. */
 export function createMint(parts: MintParts): (request: MintRequest) => Promise<string> {
-  const { authority, directory, sessions, issueAccessToken } = parts
-  return async ({ mfa = false, capabilities = ['cp1'], ...request }) => {
+  const { authorities, directory, sessions, issueAccessToken } = parts
+  return async ({ mfa = false, capabilities = ['cp1'], tenant = 'common', ...request }) => {
     const client = need('app', request.client, directory.app(request.client))
     const user =
       request.user === undefined
@@ -41,7 +43,7 @@ export function createMint(parts: MintParts): (request: MintRequest) => Promise<
     const granted = permissionsAt(user ? client.delegated : client.application, resource)
     const xms_cc = { values: [...capabilities] }
     const { token } = await issueAccessToken({
-      authority,
+      authority: need('tenant', tenant, authorities.find(tenant)),
       client,
       resource,
       session: user && sessions.start(user, { mfa }),

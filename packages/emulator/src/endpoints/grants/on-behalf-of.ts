@@ -61,7 +61,7 @@ export function createOnBehalfOfGrant(parts: OnBehalfOfParts): Grant {
     const user = directory.user(String(oid))
     if (scp === undefined || !user) throw refuse.assertionAppOnly()
     notes.user = user.upn
-    const cutoff = cutoffs.cutoff(user.id)
+    const cutoff = cutoffs.cutoff(String(oid))
     const session = sessions.get(String(aio))
     if (isRevoked({ iat, uti: String(uti) }, cutoff) || !session) {
       // The caller's user can mend this, once the middle tier hands the claims on.

@@ -7,7 +7,7 @@ import type { Form } from '../../server/form.ts'
 import type { Session } from '../../sign-in/sessions.ts'
 import type { Authority } from '../../tenant/authority.ts'
 import type { Consents } from '../../tenant/consents.ts'
-import type { App } from '../../tenant/model.ts'
+import { type App, objectIdIn } from '../../tenant/model.ts'
 import { permissionsAt } from '../../tenant/permissions.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import { clientInfo } from '../../tokens/client-info.ts'
@@ -108,6 +108,7 @@ export function createResponder(parts: ResponderParts): Responder {
       notes.user = user.upn
       if (user.deleted) throw refuse.userDeleted()
       if (!user.enabled) throw refuse.userDisabled()
+      objectIdIn(authority, user)
       const permissions = grantedPermissions(call, grant)
       const access = { authority, client, resource: scope.resource, session, permissions, demand }
       decide(call, access)
