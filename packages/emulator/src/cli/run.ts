@@ -10,7 +10,7 @@ import { CommandError } from './command-error.ts'
 import { readConfig } from './read-config.ts'
 import { type Running, start } from './start.ts'
 
-/** The command: resolves once it has nothing more to do. */
+/** The command `caefetch-emulator`: resolves once it has nothing more to do. What is wrong sets `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await answer(args)

@@ -27,7 +27,7 @@ export async function listen(port: number, certificate?: Certificate): Promise<L
   const { promise: ready, resolve } = Promise.withResolvers<Answer>()
   const fetch = async (request: Request, { incoming, outgoing }: Connection): Promise<Response> => {
     const answer = await ready
-    const response = await answer(request, incoming.socket.remoteAddress)
+    const response = await answer(native(request), incoming.socket.remoteAddress)
     if (response) return response
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT
@@ -58,4 +58,15 @@ export async function listen(port: number, certificate?: Certificate): Promise<L
       await closed
     },
   }
+}
+
+/**
+ * The platform's own request, where a body has no length: hono's limit for those copies the request, and
+ * cannot copy the one of `@hono/node-server`.
+ */
+function native(request: Request): Request {
+  const { url, method, headers, body } = request
+  if (!body || headers.has('content-length')) return request
+  const init = { method, headers, body, duplex: 'half' }
+  return new Request(url, init)
 }
