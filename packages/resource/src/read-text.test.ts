@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readText } from './read-text.ts'
+import { readJson, readText } from './read-text.ts'
 
 describe('readText', () => {
   it('reads characters that chunks cut in two', async () => {
@@ -10,11 +10,11 @@ describe('readText', () => {
         controller.close()
       },
     })
-    expect(await readText({ body }, 100)).toBe('größe')
+    expect(await readText({ body }, 100)).toEqual({ text: 'größe' })
   })
 
   it('reads no body as an empty text', async () => {
-    expect(await readText({ body: null }, 100)).toBe('')
+    expect(await readText({ body: null }, 100)).toEqual({ text: '' })
   })
 
   it('gives nothing of what is longer, and cancels it', async () => {
@@ -25,7 +25,7 @@ describe('readText', () => {
         isCancelled = true
       },
     })
-    expect(await readText({ body }, 100)).toBeUndefined()
+    expect(await readText({ body }, 100)).toEqual({ fault: 'too_long' })
     expect(isCancelled).toBe(true)
   })
 
@@ -33,6 +33,7 @@ describe('readText', () => {
     const body = new ReadableStream({
       pull: (controller) => controller.error(new Error('reset')),
     })
-    expect(await readText({ body }, 100)).toBeUndefined()
+    expect(await readText({ body }, 100)).toEqual({ fault: 'broken_off' })
+    await expect(readJson({ body }, 100)).rejects.toThrow()
   })
 })

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { safeUrl } from '../option-schemas.ts'
-import { readText } from '../read-text.ts'
+import { readJson } from '../read-text.ts'
 import { faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
@@ -100,7 +100,7 @@ export async function pollEvents(options: PollOptions): Promise<void> {
     })
     const response = await fetch(request)
     if (!response.ok) throw new Error(`The transmitter answered ${response.status}.`)
-    const { sets } = answerSchema.parse(JSON.parse((await readText(response, mostBytes)) ?? ''))
+    const { sets } = answerSchema.parse(await readJson(response, mostBytes))
     report = { ack: [], setErrs: [] }
     let handled = 0
     for (const [jti, token] of Object.entries(sets)) {

@@ -237,6 +237,20 @@ describe('the listener of refusals', () => {
     expect(refused).toEqual([{ code: 'unavailable', description: expect.any(String), cause }])
   })
 
+  it('hears that a body was read before, or is too long, as what it is', async () => {
+    const refused: RefusedEvent[] = []
+    const onRefused = (refusal: RefusedEvent) => void refused.push(refusal)
+    const receive = createEventReceiver({ ...setReceiver().options, onRefused })
+    const read = push(await signEvent())
+    await read.text()
+    expect((await receive(read)).status).toBe(503)
+    expect((await receive(push('x'.repeat(70_000)))).status).toBe(400)
+    expect(refused.map(({ description }) => description)).toEqual([
+      expect.stringMatching(/read before it came to the receiver/),
+      expect.stringMatching(/longer than 65,536 bytes/),
+    ])
+  })
+
   it('is a guest: what it throws changes no answer', async () => {
     const onRefused = () => {
       throw new Error('MARKER')

@@ -52,11 +52,10 @@ export function createEventReceiver(
     if (type?.trim().toLowerCase() !== 'application/secevent+jwt') {
       return refuse(faulty('invalid_request', 'The content type must be application/secevent+jwt.'))
     }
-    const token = await readText(request, mostBytes)
-    if (token === undefined) {
-      return refuse(faulty('invalid_request', 'The token cannot be read, or is too long.'))
-    }
-    const outcome = await handle(token.trim())
+    if (request.bodyUsed) return refuse(bodyUsed)
+    const read = await readText(request, mostBytes)
+    if ('fault' in read) return refuse(unreadable[read.fault])
+    const outcome = await handle(read.text.trim())
     return typeof outcome === 'string' ? new Response(null, { status: 202 }) : refuse(outcome)
   }
 }
@@ -67,6 +66,15 @@ function toResponse({ fault, description }: EventFault): Response {
   }
   const headers = { 'content-language': 'en', 'cache-control': 'no-store' }
   return Response.json({ err: fault, description }, { status: 400, headers })
+}
+
+const bodyUsed = faulty(
+  'unavailable',
+  'The body was read before it came to the receiver: put the receiver before what parses bodies.',
+)
+const unreadable = {
+  too_long: faulty('invalid_request', 'The token is longer than 65,536 bytes.'),
+  broken_off: faulty('invalid_request', 'The body has broken off.'),
 }
 
 /** Compares in a time that says nothing about where the texts differ. */

@@ -43,7 +43,7 @@ export interface RequirementPlan extends Pick<Requirement, 'maxAge' | 'capable' 
   readonly authContext: readonly string[] | ContextChoice
 }
 
-export type ContextChoice = Extract<Requirement['authContext'], (...args: never) => unknown>
+type ContextChoice = Extract<Requirement['authContext'], (...args: never) => unknown>
 
 // A list that came out empty, by a misspelt variable or a lost setting, must not open the operation.
 const aName = z.string().regex(/^[^\s,]+$/)

@@ -13,7 +13,7 @@ export type Tenants =
   | ((tenantId: string) => boolean | Promise<boolean>)
 
 /** The function that knows the tenants has failed: the token is not at fault. */
-export class TenantsUnavailableError extends Error {
+class TenantsUnavailableError extends Error {
   override readonly name = 'TenantsUnavailableError'
 }
 

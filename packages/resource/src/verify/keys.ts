@@ -1,5 +1,5 @@
 import { inTime } from '../in-time.ts'
-import { readText } from '../read-text.ts'
+import { readJson } from '../read-text.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 
 /** Thrown when the issuer's keys cannot be had: the token is not at fault. */
@@ -60,7 +60,7 @@ export function createKeys({ jwksUri, keyCooldown, fetch }: KeyOptions): Keys {
     })
     const response = await (fetch ?? globalThis.fetch)(request)
     if (response.status !== 200) throw new Error(`The issuer has answered ${response.status}.`)
-    return createKeySet(JSON.parse((await readText(response, mostBytes)) ?? ''))
+    return createKeySet(await readJson(response, mostBytes))
   }
 
   function refresh(): Promise<KeySet> {
