@@ -8,6 +8,8 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>
   /** What is piped in; nothing at all by default. */
   stdin?: string
+  /** What a person does who is shown a device code; nothing by default. `asked` counts from 1. */
+  signIn?: (code: string, asked: number) => void
 }
 
 const main = join(import.meta.dirname, 'main.ts')
@@ -21,6 +23,20 @@ const environment = (env: CommandOptions['env'] = {}): Record<string, string> =>
   )
 }
 
+/** Hands every device code in what is said to whoever signs in. */
+function deviceCodes(signIn: CommandOptions['signIn']): (said: string) => void {
+  let asked = 0
+  return (said) => {
+    const codes = [...said.replace(/\s+/g, ' ').matchAll(/enter the code (\w+) to/g)].map(
+      ([, code = '']) => code,
+    )
+    for (const code of codes.slice(asked)) {
+      asked += 1
+      signIn?.(code, asked)
+    }
+  }
+}
+
 const patience = { timeout: 30_000, interval: 20 }
 const running = new Set<ChildProcess | IPty>()
 
@@ -30,7 +46,11 @@ export function killCommands(): void {
 }
 
 /** The command in a process of its own, without a terminal. */
-export function command(args: readonly string[], { cwd, env, stdin = '' }: CommandOptions = {}) {
+export function command(
+  args: readonly string[],
+  { cwd, env, stdin = '', signIn }: CommandOptions = {},
+) {
+  const hear = deviceCodes(signIn)
   const child = spawn(process.execPath, [...node, ...args], {
     env: environment(env),
     ...(cwd && { cwd }),
@@ -40,7 +60,10 @@ export function command(args: readonly string[], { cwd, env, stdin = '' }: Comma
   child.stdin.end(stdin)
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (data) => (output.stdout += data))
-  child.stderr.on('data', (data) => (output.stderr += data))
+  child.stderr.on('data', (data) => {
+    output.stderr += data
+    hear(output.stderr)
+  })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   void ended.then(() => running.delete(child))
   return {
@@ -48,7 +71,7 @@ export function command(args: readonly string[], { cwd, env, stdin = '' }: Comma
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     /** The match, as soon as the command has told it on stderr. */
     tells: (pattern: RegExp): Promise<RegExpExecArray> =>
-      vi.waitUntil(() => pattern.exec(output.stderr), patience),
+      vi.waitUntil(() => pattern.exec(output.stderr.replace(/\s+/g, ' ')), patience),
     async finish() {
       const code = await ended
       return { code, ...output }
@@ -59,8 +82,9 @@ export function command(args: readonly string[], { cwd, env, stdin = '' }: Comma
 /** The command on a terminal of its own. */
 export function commandOnTerminal(
   args: readonly string[],
-  { cwd, env, columns = 80 }: CommandOptions & { columns?: number } = {},
+  { cwd, env, signIn, columns = 80 }: CommandOptions & { columns?: number } = {},
 ) {
+  const hear = deviceCodes(signIn)
   const child = spawnPty(process.execPath, [...node, ...args], {
     cols: columns,
     rows: 40,
@@ -71,6 +95,7 @@ export function commandOnTerminal(
   const output = { screen: '' }
   child.onData((data) => {
     output.screen += data
+    hear(plain(output.screen))
   })
   const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)))
   void ended.then(() => running.delete(child))

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { decodeCommand } from './decode/command.ts'
+import { emulatorCommand } from './emulator/command.ts'
+import { probeCommand } from './probe/command.ts'
+import { setupCommands } from './setup/command.ts'
 
 const exitCodesHelp = `
 Exit codes:
@@ -23,16 +26,20 @@ export function createProgram(context: Context, version: string): Command {
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
     .addHelpText('after', exitCodesHelp)
-  for (const command of [decodeCommand(context)]) program.addCommand(command)
+  const ownCommands = [decodeCommand(context), setupCommands(context), probeCommand(context)]
+  for (const command of ownCommands) program.addCommand(command)
+  for (const command of ownCommands.flatMap(leavesOf)) {
+    command.option('--json', 'print one JSON document on stdout')
+  }
+  program.addCommand(emulatorCommand())
   for (const command of allOf(program)) {
     command.exitOverride().configureOutput({ writeErr: () => {} })
-    if (command.commands.length === 0) {
-      command
-        .option('--json', 'print one JSON document on stdout')
-        .helpOption('-h, --help', 'show this')
-    }
+    if (command.name() !== 'emulator') command.helpOption('-h, --help', 'show this')
   }
   return program
 }
 
 const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)]
+
+const leavesOf = (command: Command): Command[] =>
+  allOf(command).filter(({ commands }) => commands.length === 0)

@@ -6,7 +6,8 @@ import { command, commandOnTerminal, killCommands } from './command.fixture.ts'
 vi.setConfig({ testTimeout: 60_000 })
 afterAll(killCommands)
 
-const commands = ['decode']
+const commands = ['decode', 'setup', 'probe', 'emulator']
+const leaves = ['decode', 'setup api', 'setup client', 'setup policy', 'setup undo', 'probe']
 
 describe('the command', () => {
   it('lists what there is, and the exit codes', async () => {
@@ -16,11 +17,24 @@ describe('the command', () => {
     expect(stdout).toContain('130  stopped by Ctrl-C')
   })
 
-  it.each(commands)('%s has a help that fits 80 columns, with --json', async (name) => {
+  it.each(leaves)('%s has a help that fits 80 columns, with --json', async (name) => {
     const { code, text } = await commandOnTerminal([...name.split(' '), '--help']).finish()
     expect(code).toBe(0)
     expect(text).toContain('--json')
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it("emulator is the emulator's own command", async () => {
+    const { code, stdout } = await command(['emulator', '--help']).finish()
+    expect(code).toBe(0)
+    expect(stdout).toContain('--config <file>')
+    const emulator = command(['emulator', '--port', '0'])
+    await vi.waitUntil(() => emulator.output.stdout.includes('Ctrl-C stops'), { timeout: 30_000 })
+    const [, url = ''] = /page +(\S+)/.exec(emulator.output.stdout) ?? []
+    expect((await fetch(url)).status).toBe(200)
+    emulator.kill('SIGINT')
+    expect((await emulator.finish()).code).toBe(0)
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
   })
 
   it('says its version', async () => {
@@ -34,6 +48,7 @@ describe('the command', () => {
   it.each([
     [['decod'], "unknown command 'decod' (Did you mean decode?)"],
     [['decode', '--jsno', 'x'], "unknown option '--jsno' (Did you mean --json?)"],
+    [['setup'], 'Say what to do; `caefetch setup --help` lists the commands.'],
     [[], 'Say what to do; `caefetch --help` lists the commands.'],
   ])('%j is refused in one line', async (args, problem) => {
     expect(await command(args).finish()).toEqual({

@@ -12,9 +12,13 @@ import { createTerminal, type Terminal } from './terminal/terminal.ts'
 export async function run(args: readonly string[]): Promise<void> {
   const terminal = createTerminal(process, args.includes('--json'))
   const stopping = new AbortController()
-  const stop = (): void => stopping.abort(interruption())
-  // Once: whoever presses Ctrl-C again gets what the system does.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  // Whoever presses Ctrl-C again does not want to wait. The listeners stay: without one, a library that
+  // shows the cursor again at the end would end the process itself.
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(exitCodes.interrupted)
+    stopping.abort(interruption())
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   const context: Context = {
     terminal,
     signal: stopping.signal,
@@ -28,7 +32,9 @@ export async function run(args: readonly string[]): Promise<void> {
     const program = createProgram(context, await version())
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    fail(terminal, stopping.signal.aborted ? interruption() : readError(error))
+    fail(terminal, stopping.signal.aborted ? interruption() : readError(error, args))
+    // MSAL goes on polling for a sign-in until its next turn; nobody waits for that.
+    if (stopping.signal.aborted) process.exit()
   }
 }
 
@@ -43,11 +49,12 @@ function fail(terminal: Terminal, error: unknown): void {
 }
 
 /** Help and the version end a program as errors do, and are none. */
-function readError(error: unknown): unknown {
+function readError(error: unknown, words: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error
   if (error.exitCode === exitCodes.ok) return undefined
   if (error.code === 'commander.help') {
-    return new CommandError('usage', 'Say what to do; `caefetch --help` lists the commands.')
+    const command = ['caefetch', ...words].join(' ')
+    return new CommandError('usage', `Say what to do; \`${command} --help\` lists the commands.`)
   }
   const [problem = '', ...hints] = error.message.replace(/^error: /, '').split('\n')
   return new CommandError('usage', [problem, ...hints].join(' ').trim())

@@ -3,7 +3,7 @@ import { confirm, isCancel } from '@clack/prompts'
 import ora from 'ora'
 import { interruption } from './interruption.ts'
 
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
 /** Where the command speaks: results on stdout, all else on stderr. */
 export interface Terminal {
@@ -26,7 +26,7 @@ export interface Terminal {
   progress(message: string): Progress
 }
 
-interface Progress extends Disposable {
+export interface Progress extends Disposable {
   update(message: string): void
 }
 
@@ -64,7 +64,12 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, json: boolean
     progress(message) {
       if (json || stderr.isTTY !== true) return { update: () => {}, [Symbol.dispose]: () => {} }
       // Raw input would keep Ctrl-C from being a signal.
-      const spinner = ora({ text: message, stream: stderr, discardStdin: false }).start()
+      const spinner = ora({
+        text: message,
+        stream: stderr,
+        discardStdin: false,
+        isEnabled: true,
+      }).start()
       return {
         update(text) {
           spinner.text = text
