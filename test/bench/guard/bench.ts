@@ -58,7 +58,8 @@ async function reportCold(
   const rows = await rowsOf(verifiers, tokens, effort)
   const [ours, theirs] = [named(rows, 'caefetch, guard.check'), named(rows, 'jose alone')]
   const value = (ours?.values[0]?.median ?? 0) / (theirs?.values[0]?.median ?? 1)
-  const text = 'A token that the guard has not seen costs at most 1.1 times what it costs jose alone'
+  const text =
+    'A token that the guard has not seen costs at most 1.1 times what it costs jose alone'
   const budget: Budget = { text, value, limit: 1.1, kind: 'at most', unit: 'times' }
   return {
     id: 'guard-cold',
