@@ -142,8 +142,12 @@ describe('a replica that is cut off', () => {
     const replica = await startReplica({ staleAfter: 400, timeout: 200 })
     const revocations = createRevocations({ store: replica, whenDown: 'refuse' })
     const lenient = createRevocations({ store: replica, whenDown: 'allow' })
+    await replica.raise({ sid: 'ended' }, now, now + life)
     redis.freeze()
     await expectDown(replica)
+    const ended = { ...user, sid: 'ended', iat: now - 60 }
+    expect(lenient.revokedAt(ended)).toBe(now)
+    expect(revocations.revokedAt(ended)).toBe(now)
     expect(() => revocations.revokedAt({ ...user, iat: now - 60 })).toThrow()
     expect(lenient.revokedAt({ ...user, iat: now - 60 })).toBeUndefined()
     redis.thaw()

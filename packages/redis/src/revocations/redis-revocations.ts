@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@caefetch/core'
-import type { RevocationStore } from '@caefetch/resource'
+import type { RevocationStore, RevokedSubject } from '@caefetch/resource'
 import { createMemoryStore } from '@caefetch/resource/memory-store'
 import { createCommands } from '../client/commands.ts'
 import { connectionOf } from '../client/connection.ts'
@@ -84,9 +84,12 @@ export async function redisRevocations(
       const reached = await log.waitForReplicas(commands, serverReplicas, timeout / 2)
       if (!(reached >= serverReplicas)) throw new Error(tooFew)
     },
-    latest(token) {
-      if (follower.age() > staleAfter) throw new Error(outOfTouch)
-      return memory.latest(token)
+    latest(token: RevokedSubject & { iat?: number }) {
+      const cutoff = memory.latest(token)
+      // What is known to be revoked stays so, however long nothing was heard.
+      const isRevoked = cutoff !== undefined && token.iat !== undefined && token.iat <= cutoff
+      if (!isRevoked && follower.age() > staleAfter) throw new Error(outOfTouch)
+      return cutoff
     },
     onRaise(listener) {
       tellRaised = listener

@@ -16,7 +16,7 @@ export interface RevocationStore {
   raise(subject: RevokedSubject, cutoff: number, expires: number): void | Promise<void>
   /**
    * The latest cutoff among the subjects whose values the token all has; `undefined` or `null`, where
-   * there is none. It is asked on every call: a store that follows its log in memory answers with no promise.
+   * there is none. The token has its `iat` as well. It is asked on every call: a store that follows its log in memory answers with no promise.
    */
   latest(token: RevokedSubject): number | null | undefined | Promise<number | null | undefined>
   /**
