@@ -65,7 +65,7 @@ describe.each(clients)('a cluster, by %s', (_name, connectClient) => {
 
   it('keeps revocations and events', async () => {
     await using stack = new AsyncDisposableStack()
-    const options = { onProblem() {}, prefix: `cluster by ${_name}` }
+    const options = { onProblem() {}, prefix: `cluster by ${_name}`, timeout: 5000 }
     const one = stack.use(
       await redisRevocations({ client: await connectClient(stack), ...options }),
     )
@@ -85,7 +85,7 @@ describe('a node of a cluster', () => {
     await using stack = new AsyncDisposableStack()
     const [[, connectClient] = []] = clients
     if (!connectClient) throw new Error('There is a client.')
-    const settings = { onProblem() {}, prefix: 'a node', staleAfter: 400, timeout: 200 }
+    const settings = { onProblem() {}, prefix: 'a node', staleAfter: 400, timeout: 1000 }
     const client = await connectClient(stack)
     const store = stack.use(await redisRevocations({ client, ...settings }))
     const other = stack.use(

@@ -51,7 +51,7 @@ export function createLog(prefix: string): Log {
       return { id, lastEntry }
     },
     async waitForReplicas(sender, count, limit) {
-      return Number(await sender.send(key, ['WAIT', String(count), String(limit)]))
+      return Number(await sender.send(key, ['WAIT', String(count), String(Math.ceil(limit))]))
     },
   }
 }

@@ -32,7 +32,8 @@ afterEach(() => stack.disposeAsync())
 async function startReplica(options: Partial<RedisRevocationsOptions> = {}) {
   const { client } = stack.use(await connect(redis.url))
   const onProblem = (problem: RevocationsProblem) => problems.push(problem)
-  return stack.use(await redisRevocations({ client, onProblem, ...options }))
+  // A machine that is busy with other tests is slow to answer.
+  return stack.use(await redisRevocations({ client, onProblem, timeout: 5000, ...options }))
 }
 
 type Replica = Awaited<ReturnType<typeof startReplica>>
@@ -101,7 +102,7 @@ describe('a token of the second of a revocation', () => {
       expect(revocations.revokedAt({ ...stamp, uti: 'old' })).toBe(second)
       expect(revocations.revokedAt({ ...stamp, uti: 'new' })).toBeUndefined()
       expect(Math.floor(Date.now() / 1000)).toBe(second)
-    })
+    }, 10_000)
   })
 })
 
@@ -170,7 +171,7 @@ describe('a replica that is cut off', () => {
   })
 
   it('does not wait for server replicas that are not there', async () => {
-    const replica = await startReplica({ serverReplicas: 1, timeout: 200 })
+    const replica = await startReplica({ serverReplicas: 1, timeout: 2000 })
     await expect(replica.raise(user, now, now + life)).rejects.toThrow(/too few/)
   })
 })
@@ -277,7 +278,7 @@ describe('disposing', () => {
         .trim()
         .split('\n').length
     const before = await count()
-    const replica = await redisRevocations({ client, onProblem() {} })
+    const replica = await redisRevocations({ client, onProblem() {}, timeout: 5000 })
     expect(await count()).toBe(before + 1)
     await replica[Symbol.asyncDispose]()
     await vi.waitFor(async () => expect(await count()).toBe(before))
@@ -299,7 +300,7 @@ describe('options', () => {
 describe.each(clients)('with %s', (_name, connectClient) => {
   it('revocations are written, read, missed and caught up with', async () => {
     const { client } = stack.use(await connectClient(redis.url))
-    const options = { client, onProblem() {}, staleAfter: 400, timeout: 200 }
+    const options = { client, onProblem() {}, staleAfter: 400, timeout: 1000 }
     const replica = stack.use(await redisRevocations(options))
     const other = await startReplica()
     await other.raise(user, now - 10, now + life)

@@ -17,7 +17,7 @@ export interface RedisRevocationsOptions extends RedisOptions {
    * milliseconds: it may not have heard of a revocation since. Default: 2,000.
    */
   staleAfter?: number | undefined
-  /** How long an answer of Redis is waited for, in milliseconds. Default: 500. */
+  /** How long an answer of Redis is waited for, in milliseconds. Default: 750. */
   timeout?: number | undefined
   /** How long to read what is there may take at the start, in milliseconds. Default: 30,000. */
   startTimeout?: number | undefined
@@ -48,7 +48,7 @@ export async function redisRevocations(
 ): Promise<RevocationStore & AsyncDisposable> {
   const { serverReplicas = 0, maxTokenLife = 104_400 } = options
   const staleAfter = readMilliseconds('staleAfter', options.staleAfter, 2000)
-  const timeout = readMilliseconds('timeout', options.timeout, 500)
+  const timeout = readMilliseconds('timeout', options.timeout, 750)
   const startTimeout = readMilliseconds('startTimeout', options.startTimeout, 30_000)
   if (!(serverReplicas >= 0)) throw new ConfigurationError('serverReplicas must be 0 or more.')
   if (!(maxTokenLife > 0)) throw new ConfigurationError('maxTokenLife must be a time in seconds.')
@@ -81,7 +81,7 @@ export async function redisRevocations(
       memory.raise(subject, cutoff)
       await log.add(commands, [{ subject, cutoff, expires }])
       if (serverReplicas === 0) return
-      const reached = await log.waitForReplicas(commands, serverReplicas, timeout / 2)
+      const reached = await log.waitForReplicas(commands, serverReplicas, timeout / 4)
       if (!(reached >= serverReplicas)) throw new Error(tooFew)
     },
     latest(token: RevokedSubject & { iat?: number }) {

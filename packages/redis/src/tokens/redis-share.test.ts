@@ -149,7 +149,7 @@ describe('secrets', () => {
   it('that differ let each replica ask for itself', async () => {
     const [mine, others] = [
       createReplica(use(0).client),
-      createReplica(use(1).client, [createSecret()]),
+      createReplica(use(1).client, { secrets: [createSecret()] }),
     ]
     const first = await mine.getToken()
     await vi.waitFor(async () => expect(await command('KEYS', '*:token')).toHaveLength(1))
@@ -162,7 +162,7 @@ describe('secrets', () => {
   it('change without a token request', async () => {
     const next = createSecret()
     const rollout = [[secret], [secret, next], [next, secret], [next]]
-    const replicas = rollout.map((secrets, index) => createReplica(use(index).client, secrets))
+    const replicas = rollout.map((secrets, index) => createReplica(use(index).client, { secrets }))
     let rejectedToken: string | undefined
     for (const [index, replica] of replicas.slice(0, 3).entries()) {
       // Old and new replicas run side by side, and whichever of them asks, both read it.

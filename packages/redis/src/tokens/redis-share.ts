@@ -17,7 +17,7 @@ export interface RedisShareOptions extends RedisOptions {
    * decrypt. To change it, give all replicas `[old, new]`, then `[new, old]`, then `[new]`.
    */
   secrets: readonly string[]
-  /** How long an answer of Redis is waited for before the replica goes on without it, in milliseconds. Default: 250. */
+  /** How long an answer of Redis is waited for before the replica goes on without it, in milliseconds. Default: 500. */
   timeout?: number | undefined
 }
 
@@ -34,7 +34,7 @@ export interface RedisShareOptions extends RedisOptions {
  */
 export function redisShare(options: RedisShareOptions): TokenShare {
   const prefix = readPrefix(options.prefix)
-  const timeout = readMilliseconds('timeout', options.timeout, 250)
+  const timeout = readMilliseconds('timeout', options.timeout, 500)
   const commands = createCommands(connectionOf(options.client), timeout)
   const seal = createSeal(sealingKeys(options.secrets))
   const inTurn = createInTurn()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AccessToken, ShareProblem, ShareRequest } from '@caefetch/core'
 import type { RedisClient } from '../client/client.ts'
-import { redisShare } from './redis-share.ts'
+import { type RedisShareOptions, redisShare } from './redis-share.ts'
 
 export const createSecret = (): string => randomBytes(32).toString('base64')
 
@@ -25,8 +25,12 @@ export const issueToken = (more: Partial<AccessToken> = {}): AccessToken => ({
 })
 
 /** A process that shares its tokens, and what it asked for and complained of. */
-export function createReplica(client: RedisClient, secrets = [secret], prefix?: string) {
-  const share = redisShare({ client, secrets, prefix })
+export function createReplica(
+  client: RedisClient,
+  // A machine that is busy with other tests is slow to answer.
+  { secrets = [secret], timeout = 5000 }: Partial<RedisShareOptions> = {},
+) {
+  const share = redisShare({ client, secrets, timeout })
   const problems: ShareProblem[] = []
   let asked = 0
   return {
