@@ -9,7 +9,6 @@ import type { TokenReason } from '../verify/faults.ts'
 export type RefusalReason =
   | TokenReason
   | 'no_token'
-  | 'malformed_header'
   | 'token_too_long'
   | 'missing_permission'
   | 'revoked'

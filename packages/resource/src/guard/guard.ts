@@ -88,7 +88,9 @@ export function createGuard(options: GuardOptions): Guard {
     const { reason, told, found, expected } = fault
     const named = { ...(found !== undefined && { found }), ...(expected && { expected }) }
     const about = { reason, detail: detailOf(fault), ...named }
-    return refuse(about, refusals.invalidToken(told))
+    const response =
+      reason === 'malformed_header' ? refusals.malformedHeader() : refusals.invalidToken(told)
+    return refuse(about, response)
   }
 
   const unavailable = (error: unknown, caller?: Caller): Verdict => {
@@ -150,9 +152,8 @@ export function createGuard(options: GuardOptions): Guard {
         const about: About = { reason: 'no_token', detail: 'The call has no bearer token.' }
         return refuse(about, refusals.noToken(scopeOf(required, scopes)))
       }
-      if (typeof credentials === 'string') {
-        return refuse(malformed[credentials], refusals.malformedHeader())
-      }
+      if (credentials === 'malformed') return refuseToken(faultOf('malformed_header'))
+      if (credentials === 'too_long') return refuse(tooLong, refusals.malformedHeader())
       let caller: Caller | TokenFault
       try {
         caller = await verify(credentials.token)
@@ -173,14 +174,7 @@ export function createGuard(options: GuardOptions): Guard {
   }
 }
 
-const malformed = {
-  malformed: {
-    reason: 'malformed_header',
-    detail:
-      'The Authorization header has more or less than one token, or characters that none has.',
-  },
-  too_long: {
-    reason: 'token_too_long',
-    detail: 'The token is longer than 16 KiB: ask for fewer groups in the API’s registration.',
-  },
-} as const
+const tooLong: Pick<GuardEvent, 'reason' | 'detail'> = {
+  reason: 'token_too_long',
+  detail: 'The token is longer than 16 KiB: have the registration emit fewer groups.',
+}

@@ -46,21 +46,29 @@ export interface RequirementPlan extends Pick<Requirement, 'maxAge' | 'capable' 
 type ContextChoice = Extract<Requirement['authContext'], (...args: never) => unknown>
 
 // A list that came out empty, by a misspelt variable or a lost setting, must not open the operation.
-const aName = z.string().regex(/^[^\s,]+$/)
+const isName = (value: unknown): boolean => typeof value === 'string' && /^[^\s,]+$/.test(value)
+const isNames = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 && value.every(isName) : isName(value)
+
 const namesRule = 'must name at least one, as a text or a list of texts without spaces and commas'
-const namesSchema = z.union(
-  [z.array(aName).min(1).readonly(), aName.transform((name) => [name])],
+const names = z.custom<OneOrMore>(isNames, namesRule)
+const contexts = z.custom<OneOrMore | ContextChoice>(
+  (value) => typeof value === 'function' || isNames(value),
   namesRule,
 )
 
-const schema: z.ZodType<RequirementPlan> = z.strictObject({
-  scopes: namesSchema.default([]),
-  roles: namesSchema.default([]),
-  authContext: z.union([aFunction<ContextChoice>(), namesSchema], namesRule).default([]),
+const schema: z.ZodType<Requirement> = z.strictObject({
+  scopes: names.optional(),
+  roles: names.optional(),
+  authContext: contexts.optional(),
   maxAge: z.number('must be a number of seconds').min(0, 'must be 0 or more').optional(),
   capable: z.boolean('must be true or false').optional(),
   allow: aFunction<NonNullable<Requirement['allow']>>().optional(),
 })
+
+const toList = (value: OneOrMore | undefined): readonly string[] =>
+  value === undefined ? none : typeof value === 'string' ? [value] : [...value]
+const none: readonly string[] = []
 
 const plans = new WeakMap<Requirement, RequirementPlan>()
 
@@ -72,19 +80,25 @@ const plans = new WeakMap<Requirement, RequirementPlan>()
 export function readRequirement(requirement: Requirement, where: string): RequirementPlan {
   const known = plans.get(requirement)
   if (known) return known
-  const plan = readOptions(schema, requirement, where)
+  const { scopes, roles, authContext, ...rest } = readOptions(schema, requirement, where)
   const members = Object.values(requirement)
   if (members.length > 0 && members.every((member) => member === undefined)) {
     throw new ConfigurationError(`${where}: the requirement names nothing: all of it is undefined.`)
+  }
+  const plan: RequirementPlan = {
+    ...rest,
+    scopes: toList(scopes),
+    roles: toList(roles),
+    authContext: typeof authContext === 'function' ? authContext : toList(authContext),
   }
   plans.set(requirement, plan)
   return plan
 }
 
 /** @throws {@link ConfigurationError} for what is no list of authentication contexts. */
-export const readContexts = (contexts: OneOrMore | undefined): readonly string[] =>
-  contexts === undefined
-    ? []
-    : readOptions(contextsSchema, { authContext: contexts }, 'check').authContext
+export function readContexts(authContext: OneOrMore | undefined): readonly string[] {
+  if (authContext === undefined) return none
+  return toList(readOptions(contextsSchema, { authContext }, 'check').authContext)
+}
 
-const contextsSchema = z.strictObject({ authContext: namesSchema })
+const contextsSchema = z.strictObject({ authContext: names })

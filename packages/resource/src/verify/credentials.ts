@@ -13,11 +13,11 @@ export function readCredentials(header: string | null | undefined): Credentials 
   if (!header || !/^bearer(?: |$)/i.test(header)) return 'none'
   if (header.length > mostCharacters) return 'too_long'
   const token = header.slice('bearer'.length).trim()
-  return isToken(token) ? { token } : 'malformed'
+  return token ? { token } : 'malformed'
 }
 
 /** Whether a text could be a token: not two of them, and nothing that no token has. */
-const isToken = (text: string): boolean => /^[\w~+/.-]+=*$/.test(text)
+export const isToken = (text: string): boolean => /^[\w~+/.-]+=*$/.test(text)
 
 /**
  * Whether a part of a token is base64url as it has to be written: the last character has bits that mean

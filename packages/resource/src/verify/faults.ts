@@ -1,5 +1,6 @@
 /** Why a token is not taken, as the operator is told. */
 export type TokenReason =
+  | 'malformed_header'
   | 'bad_signature'
   | 'unknown_key'
   | 'wrong_algorithm'
@@ -36,6 +37,7 @@ const noAccessToken = 'The token is no access token with a permission.'
 
 /** What the caller is told: no more than it knows by having the token. */
 const told: Record<TokenReason, string> = {
+  malformed_header: 'The Authorization header is malformed.',
   bad_signature: invalid,
   unknown_key: invalid,
   wrong_algorithm: invalid,
@@ -67,6 +69,8 @@ export function faultOf(
 
 /** What the operator is told, before what was found and expected. */
 const details: Record<TokenReason, string> = {
+  malformed_header:
+    'The Authorization header has no single token, or characters that no token has.',
   bad_signature: 'The signature is not one of the issuer’s key.',
   unknown_key: 'The issuer has no key of this id.',
   wrong_algorithm: 'The token is signed with an algorithm that the guard does not take.',

@@ -1,7 +1,7 @@
 import { errors, type JWTPayload } from 'jose'
 import { createAudience } from './audience.ts'
 import { type AccessTokenClaims, type Caller, toCaller } from './caller.ts'
-import { isCanonical } from './credentials.ts'
+import { isCanonical, isToken } from './credentials.ts'
 import { diagnose, type Expected, fromElsewhere } from './diagnose.ts'
 import { faultOf, readable, type TokenFault, type TokenReason } from './faults.ts'
 import { createIssuers, type Tenants } from './issuers.ts'
@@ -91,6 +91,7 @@ const undefinedTokens: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN'
 
 function wrongShape(token: string): TokenReason | undefined {
   if (undefinedTokens.has(token)) return 'undefined_token'
+  if (!isToken(token)) return 'malformed_header'
   const parts = token.split('.', 6)
   if (parts.length === 5) return 'encrypted_token'
   if (parts.length !== 3) return 'not_a_jwt'
