@@ -44,6 +44,10 @@ export interface AppOptions {
   secret?: string | undefined
   /** Public keys (PEM or JWK) whose client assertions are accepted; makes the client confidential. */
   keys?: readonly (string | JsonWebKey)[] | undefined
+  /** Whether a client assertion may be used again, as MSAL does for minutes. Default: `allowed`. */
+  assertionReplay?: 'allowed' | 'refused' | undefined
+  /** Whether the authorization endpoint may hand out ID tokens (`id_token`, `code id_token`). Default: `false`. */
+  idTokens?: boolean | undefined
   /** Exact, or ending in `*`; the port of a loopback address is ignored. Default: none. */
   redirectUris?: readonly string[] | undefined
   resource?: ApiOptions | undefined

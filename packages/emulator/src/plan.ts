@@ -50,6 +50,8 @@ const app = z.strictObject({
   platform: z.enum(['spa', 'web', 'native']).default('web'),
   secret: name.optional(),
   keys: z.array(publicKey).readonly().default([]),
+  assertionReplay: z.enum(['allowed', 'refused']).default('allowed'),
+  idTokens: z.boolean().default(false),
   redirectUris: z.array(redirectUri).readonly().default([]),
   resource: resource.optional(),
   delegated: permissions.default({}),

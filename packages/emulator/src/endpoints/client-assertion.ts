@@ -13,39 +13,58 @@ import { type Authority, microsoftOrigin } from '../tenant/authority.ts'
 import type { App } from '../tenant/model.ts'
 
 export const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+/** In seconds. */
+const clockTolerance = 300
 const algorithms = ['RS256', 'PS256', 'ES256']
 
+/** Throws AADSTS700027, 700024, 700021 or 700023 for an assertion that is none of the app's. */
+type CheckAssertion = (authority: Authority, app: App, assertion: string) => Promise<void>
+
 /**
- * Checks a client assertion; throws AADSTS700027, 700024, 700021 or 700023.
+ * Checks client assertions, and where an app wants it that none is used twice.
  *
  * @see [RFC 7523 §3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
  */
-export async function checkAssertion(
-  authority: Authority,
-  clock: Clock,
-  app: App,
-  assertion: string,
-): Promise<void> {
-  const { metadata, issuer, origin } = authority
-  const audience = [metadata.token_endpoint, issuer(1), issuer(2)]
-  // MSAL may take the audience from Microsoft's own metadata.
-  const ofMicrosoft = audience.map((url) => url.replace(origin, microsoftOrigin))
-  const options = {
-    audience: [...audience, ...ofMicrosoft],
-    currentDate: new Date(clock.now()),
-    clockTolerance: 300,
-    requiredClaims: ['exp', 'sub', 'iss'],
-    algorithms,
+export function createAssertionCheck(clock: Clock): CheckAssertion {
+  const used = createOnce(clock)
+
+  return async ({ metadata, issuer, origin }, app, assertion) => {
+    const audience = [metadata.token_endpoint, issuer(1), issuer(2)]
+    // MSAL may take the audience from Microsoft's own metadata.
+    const ofMicrosoft = audience.map((url) => url.replace(origin, microsoftOrigin))
+    const options = {
+      audience: [...audience, ...ofMicrosoft],
+      currentDate: new Date(clock.now()),
+      clockTolerance,
+      requiredClaims: ['exp', 'sub', 'iss'],
+      algorithms,
+    }
+    const { alg = '' } = readHeader(assertion)
+    for (const key of app.keys) {
+      const publicKey = await importKey(key, alg)
+      const verified = await jwtVerify(assertion, publicKey, options).catch(toRefusal)
+      if (!verified) continue
+      const { sub, iss, jti, exp = 0 } = verified.payload
+      if (sub !== app.clientId || iss !== app.clientId) throw refuse.assertionMismatch()
+      // MSAL keeps an assertion for minutes, and Entra lets it: once only is for those who ask for it.
+      const isFirst = app.assertionReplay === 'allowed' || used(`${sub} ${jti ?? assertion}`, exp)
+      if (!isFirst) throw refuse.assertionReplayed()
+      return
+    }
+    throw refuse.assertionInvalid()
   }
-  const { alg = '' } = readHeader(assertion)
-  for (const key of app.keys) {
-    const verified = await jwtVerify(assertion, await importKey(key, alg), options).catch(toRefusal)
-    if (!verified) continue
-    const { sub, iss } = verified.payload
-    if (sub !== app.clientId || iss !== app.clientId) throw refuse.assertionMismatch()
-    return
+}
+
+/** Whether a name comes for the first time; forgets each once it has expired (in seconds). */
+function createOnce(clock: Clock): (name: string, expires: number) => boolean {
+  const names = new Map<string, number>()
+  return (name, expires) => {
+    const now = clock.now() / 1000
+    for (const [each, until] of names) if (until + clockTolerance < now) names.delete(each)
+    if (names.has(name)) return false
+    names.set(name, expires)
+    return true
   }
-  throw refuse.assertionInvalid()
 }
 
 /** The client that an assertion says it is from. */

@@ -9,7 +9,7 @@ const { privateKey, publicKey } = rsa()
 const stranger = rsa()
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-async function setup() {
+async function setup(more: object = {}) {
   const jwk = publicKey.export({ format: 'jwk' })
   const { daemon, ...others } = readyTenant.apps
   const emulator = await startEmulator({
@@ -17,7 +17,7 @@ async function setup() {
     clock: '2026-03-01T12:00:00Z',
     apps: {
       ...others,
-      daemon: { ...daemon, keys: [stranger.publicKey.export({ format: 'jwk' }), jwk] },
+      daemon: { ...daemon, keys: [stranger.publicKey.export({ format: 'jwk' }), jwk], ...more },
     },
   })
   const { clientId } = emulator.msalConfig('daemon').auth
@@ -73,6 +73,18 @@ describe('client authentication', () => {
   ])('an assertion that is %s is refused', async (_, claims, code) => {
     const { assertion, now, present } = await setup()
     expect(await present(await assertion(claims(now)))).toBe(code)
+  })
+
+  it('an assertion may be used again, but where the app wants it once', async () => {
+    const lenient = await setup()
+    const kept = await lenient.assertion({ jti: 'one' })
+    expect(await lenient.present(kept)).toBe(200)
+    expect(await lenient.present(kept)).toBe(200)
+    const strict = await setup({ assertionReplay: 'refused' })
+    const first = await strict.assertion({ jti: 'one' })
+    expect(await strict.present(first)).toBe(200)
+    expect(await strict.present(first)).toBe(700027)
+    expect(await strict.present(await strict.assertion({ jti: 'two' }))).toBe(200)
   })
 
   it('an assertion nobody signed, or of another type, is refused', async () => {

@@ -6,7 +6,7 @@ import type { Authority } from '../tenant/authority.ts'
 import type { Directory } from '../tenant/directory.ts'
 import { findClient } from '../tenant/find-client.ts'
 import { type App, isConfidential } from '../tenant/model.ts'
-import { checkAssertion, jwtBearer, subjectOf } from './client-assertion.ts'
+import { createAssertionCheck, jwtBearer, subjectOf } from './client-assertion.ts'
 
 export type AuthenticateClient = (
   authority: Authority,
@@ -21,19 +21,21 @@ export type AuthenticateClient = (
  * @see [RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
  */
 export function createClientAuthentication(directory: Directory, clock: Clock): AuthenticateClient {
+  const checkAssertion = createAssertionCheck(clock)
   return async (authority, form, authorization) => {
     const basic = readBasic(authorization)
     const assertion = form.get('client_assertion')
     const clientId = basic?.id ?? form.get('client_id') ?? subjectOf(assertion)
     const app = findClient(directory, clientId ?? form.need('client_id'))
     const secret = basic?.secret ?? form.get('client_secret')
+    if (waysIn(form, basic) > 1) throw refuse.severalCredentials()
     if (!isConfidential(app)) {
       if (secret !== undefined || assertion !== undefined) throw refuse.publicClient()
     } else if (assertion !== undefined) {
       if (form.need('client_assertion_type') !== jwtBearer) {
         throw refuse.malformed("The 'client_assertion_type' is not supported.")
       }
-      await checkAssertion(authority, clock, app, assertion)
+      await checkAssertion(authority, app, assertion)
     } else if (secret === undefined) {
       throw refuse.missingCredential()
     } else if (app.secret === undefined || !sameSecret(secret, app.secret)) {
@@ -41,6 +43,12 @@ export function createClientAuthentication(directory: Directory, clock: Clock): 
     }
     return app
   }
+}
+
+/** How many of the ways to authenticate a request takes at once. */
+function waysIn(form: Form, basic: { readonly id: string } | undefined): number {
+  const { length } = ['client_secret', 'client_assertion'].filter((name) => form.get(name))
+  return length + (basic ? 1 : 0)
 }
 
 function readBasic(authorization = ''): { id: string; secret: string } | undefined {

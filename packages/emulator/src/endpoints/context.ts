@@ -76,5 +76,9 @@ export function onError(thrown: Error, c: EndpointContext): Response {
       : new EntraError({ error: 'server_error', code: 90033, status: 500, text: thrown.message })
   const body = describeError(c, error)
   c.header('x-ms-request-id', body.trace_id)
+  // RFC 6749 §5.2: who came with Basic is told that it was refused.
+  if (error.details.status === 401 && /^basic /i.test(c.req.header('authorization') ?? '')) {
+    c.header('www-authenticate', 'Basic realm="Microsoft Entra", charset="UTF-8"')
+  }
   return c.json(body, (error.details.status ?? 400) as 400)
 }

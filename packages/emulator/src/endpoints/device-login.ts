@@ -42,6 +42,7 @@ export function createDeviceLogin(parts: DeviceLoginParts) {
       demand: readClaims(device.claims),
       // Never silently: the code may have come from someone else.
       prompt: 'select_account' as const,
+      maxAge: undefined,
       loginHint: undefined,
       sid: undefined,
       goal: { device },

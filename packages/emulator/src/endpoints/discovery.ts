@@ -3,6 +3,11 @@ import type { Keys } from '../tokens/keys.ts'
 import { authorityOf } from './authority-of.ts'
 import type { EndpointContext } from './context.ts'
 
+const claims = [
+  ...['sub', 'iss', 'cloud_instance_name', 'cloud_instance_host_name', 'aud', 'exp', 'iat'],
+  ...['auth_time', 'acr', 'nonce', 'preferred_username', 'name', 'tid', 'ver', 'email', 'c_hash'],
+]
+
 type Endpoint = (c: EndpointContext) => Response | Promise<Response>
 
 interface Discovery {
@@ -26,19 +31,19 @@ export function createDiscovery(authorities: Authorities, keys: Keys): Discovery
           'private_key_jwt',
         ],
         response_modes_supported: ['query', 'fragment', 'form_post'],
-        response_types_supported: ['code'],
+        response_types_supported: ['code', 'id_token', 'code id_token'],
         scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
         subject_types_supported: ['pairwise'],
         id_token_signing_alg_values_supported: ['RS256'],
-        code_challenge_methods_supported: ['S256'],
+        // Like Entra, it does not say that it knows PKCE.
         claims_parameter_supported: true,
         request_uri_parameter_supported: false,
         frontchannel_logout_supported: true,
         http_logout_supported: true,
-        claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'acr', 'nonce', 'name'],
+        claims_supported: claims,
         tenant_region_scope: 'EU',
         cloud_instance_name: host,
-        msgraph_host: 'graph.microsoft.com',
+        msgraph_host: new URL(home.graphUrl).host,
       })
     },
     /**

@@ -62,11 +62,11 @@ export function createEndpoints(
 ): (request: Request) => Promise<Response | undefined> {
   const { clock, ids, authorities, directory, tokens } = parts
   const { home } = authorities
-  const { codes, deviceCodes, keys } = tokens
+  const { deviceCodes, keys } = tokens
   const consents = createConsents()
   const cookie = createBrowserCookie(createBrowsers(ids), home.origin)
   const flows = createRedeemables<Flow>(clock, ids, 'F')
-  const signIn = createSignIn({ ...parts, consents, flows, codes, cookie })
+  const signIn = createSignIn({ ...parts, ...tokens, consents, flows, cookie })
   const discovery = createDiscovery(authorities, keys)
   const authenticate = createClientAuthentication(directory, clock)
   const grants = createGrants({ ...parts, consents })

@@ -5,6 +5,7 @@ import { EntraError } from '../errors/entra-error.ts'
 import type { Policy } from '../policy/policy.ts'
 import { readForm } from '../server/form.ts'
 import { actions } from '../sign-in/actions.ts'
+import type { AuthorizeRequest } from '../sign-in/authorize-request.ts'
 import type { Browser } from '../sign-in/browsers.ts'
 import { type Flow, newFlow, type Step } from '../sign-in/flow.ts'
 import { findSession, nextStep } from '../sign-in/next-step.ts'
@@ -16,6 +17,7 @@ import type { Consents } from '../tenant/consents.ts'
 import type { Directory } from '../tenant/directory.ts'
 import type { AuthorizationCodes } from '../tokens/authorization-code.ts'
 import { clientInfo } from '../tokens/client-info.ts'
+import type { IssueIdToken } from '../tokens/id-token.ts'
 import type { Redeemables } from '../tokens/redeemables.ts'
 import type { BrowserCookie } from './browser-cookie.ts'
 import { describeError, type EndpointContext } from './context.ts'
@@ -30,6 +32,7 @@ interface SignInParts {
   /** Sign-ins under way. */
   readonly flows: Redeemables<Flow>
   readonly codes: AuthorizationCodes
+  readonly issueIdToken: IssueIdToken
   readonly cookie: BrowserCookie
 }
 
@@ -54,7 +57,7 @@ interface Turn {
 }
 
 export function createSignIn(parts: SignInParts): SignIn {
-  const { directory, flows, codes, cookie } = parts
+  const { directory, flows, codes, cookie, issueIdToken } = parts
 
   async function proceed(turn: Turn, problem?: string): Promise<Response> {
     const { c, flow, browser } = turn
@@ -101,7 +104,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     }
   }
 
-  function finish({ c, key, flow }: Turn, session: Session): Response | Promise<Response> {
+  async function finish({ c, key, flow }: Turn, session: Session): Promise<Response> {
     const { app, goal } = flow
     const { notes } = c.var
     flows.delete(key)
@@ -111,17 +114,31 @@ export function createSignIn(parts: SignInParts): SignIn {
       const text = `You have signed in to ${app.name} on your device. You can close this page.`
       return c.html(messagePage('You are signed in', text), 200, pageHeaders)
     }
-    const { replyTo, scope, claims, nonce, codeChallenge } = goal.request
-    const { redirectUri } = replyTo
-    const code = codes.issue({ app, session, redirectUri, scope, claims, nonce, codeChallenge })
-    notes.issued = { kinds: ['code'] }
-    return reply(c, replyTo, {
-      code,
-      ...(goal.request.clientInfo && {
-        client_info: clientInfo(session.user, directory.tenantId),
-      }),
+    const { request } = goal
+    const parameters = await answerTo(flow, request, session)
+    notes.issued = { kinds: Object.keys(parameters) }
+    return reply(c, request.replyTo, {
+      ...parameters,
+      ...(request.clientInfo && { client_info: clientInfo(session.user, directory.tenantId) }),
       session_state: session.id,
     })
+  }
+
+  /** A code, an ID token or both, as the client asked. */
+  async function answerTo(
+    { app, authority, demand }: Flow,
+    request: AuthorizeRequest,
+    session: Session,
+  ): Promise<Record<string, string>> {
+    const { replyTo, responseTypes, scope, claims, nonce, codeChallenge } = request
+    const { redirectUri } = replyTo
+    const grant = { app, session, redirectUri, scope, claims, nonce, codeChallenge }
+    const code = responseTypes.includes('code') ? codes.issue(grant) : undefined
+    const token = { authority, client: app, session, demand, nonce, code }
+    return {
+      ...(code !== undefined && { code }),
+      ...(responseTypes.includes('id_token') && { id_token: await issueIdToken(token) }),
+    }
   }
 
   function refuseFlow({ c, key, flow }: Turn, error: EntraError): Response | Promise<Response> {

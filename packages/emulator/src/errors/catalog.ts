@@ -64,6 +64,10 @@ export const refuse = {
     ),
   assertionInvalid: (): EntraError =>
     invalidClient(700027, 'The certificate with which the client assertion was signed is unknown.'),
+  assertionReplayed: (): EntraError =>
+    invalidClient(700027, "The client assertion was used before: its 'jti' must be new."),
+  severalCredentials: (): EntraError =>
+    invalidRequest(9002313, 'Invalid request. The client authenticates in more than one way.'),
   assertionExpired: (): EntraError =>
     invalidClient(700024, 'Client assertion is not within its valid time range.'),
   assertionMismatch: (): EntraError =>
@@ -94,6 +98,11 @@ export const refuse = {
     invalidScope(
       650053,
       `The application asked for scope ${quote(scope)} that doesn't exist on the resource ${quote(resource)}.`,
+    ),
+  foreignResource: (): EntraError =>
+    fail('invalid_target')(
+      9010010,
+      "The resource parameter provided in the request doesn't match with the requested scopes.",
     ),
   unknownResource: (resource: string): EntraError =>
     fail('invalid_resource')(
@@ -129,15 +138,15 @@ export const refuse = {
     invalidGrant(500133, 'Assertion is not within its valid time range.'),
   assertionGrantAudience: (client: string): EntraError =>
     invalidGrant(
-      50013,
-      `Assertion failed audience validation: it is not for application ${quote(client)}.`,
+      500131,
+      `Assertion audience does not match the Client app presenting the assertion. The expected audience is ${quote(client)} or one of the Application Uris of this application.`,
     ),
   assertionGrantInvalid: (): EntraError =>
     invalidGrant(50013, 'Assertion failed signature validation or is malformed.'),
-  assertionAppOnly: (): EntraError =>
+  assertionAppOnly: (client: string): EntraError =>
     invalidGrant(
       7000114,
-      'Application is not allowed to make application on-behalf-of calls: the assertion has no user.',
+      `Application ${quote(client)} is not allowed to make application on-behalf-of calls: the assertion has no user.`,
     ),
 
   // The authorization endpoint
@@ -151,6 +160,11 @@ export const refuse = {
       700054,
       `response_type ${quote(type)} is not enabled for the application.`,
     ),
+  queryMode: (): EntraError =>
+    invalidRequest(
+      70007,
+      "'query' is not a supported value of 'response_mode' when requesting a token.",
+    ),
   challengeNeeded: (): EntraError =>
     invalidRequest(
       9002325,
@@ -160,6 +174,11 @@ export const refuse = {
     invalidRequest(501491, "Invalid size of the 'code_challenge' parameter."),
   noSession: (): EntraError =>
     fail('login_required')(50058, 'A silent sign-in request was sent but no user is signed in.'),
+  sessionTooOld: (): EntraError =>
+    fail('login_required')(
+      70044,
+      "The session has expired: the sign-in is older than the request's 'max_age' allows.",
+    ),
   sessionRevoked: (): EntraError =>
     interactionRequired(
       50133,

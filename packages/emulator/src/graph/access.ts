@@ -5,7 +5,7 @@ import { isCapable } from '../policy/claims-demand.ts'
 import type { Outdated } from '../revocation/outdated.ts'
 import type { Authorities } from '../tenant/authorities.ts'
 import type { Directory } from '../tenant/directory.ts'
-import { graphId, graphUri } from '../tenant/microsoft-graph.ts'
+import { graphId, graphUri } from '../tenant/graph-uri.ts'
 import type { User } from '../tenant/model.ts'
 import type { Keys } from '../tokens/keys.ts'
 import { GraphError, refuseGraph } from './graph-error.ts'
@@ -15,6 +15,8 @@ export interface Caller {
   /** None when an application acts for itself. */
   readonly user: User | undefined
   readonly clientId: string
+  /** The tenant that issued the token. */
+  readonly tenantId: string
   /** Delegated permissions, or app roles. */
   readonly permissions: readonly string[]
 }
@@ -75,7 +77,8 @@ export function createAuthenticate(parts: AccessParts): Authenticate {
   return async (authorization, path) => {
     const [, token] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
     if (token === undefined) throw refuse('Access token is empty.')
-    const { oid, uti, iat = 0, appid, scp, roles, acrs, xms_cc } = await verify(token)
+    const { oid, tid, uti, iat = 0, ...claims } = await verify(token)
+    const { appid, scp, roles, acrs, xms_cc } = claims
     const canAnswer = isCapable({ capabilities: strings(xms_cc) })
     const demand = outdated.demandFor({ oid: String(oid), uti: String(uti), iat })
     // Whoever cannot answer a challenge goes on until the token expires, as at Microsoft.
@@ -89,6 +92,7 @@ export function createAuthenticate(parts: AccessParts): Authenticate {
     return {
       user: scp === undefined ? undefined : directory.user(String(oid)),
       clientId: String(appid),
+      tenantId: String(tid),
       permissions: scp === undefined ? strings(roles) : String(scp).split(' '),
     }
   }

@@ -43,7 +43,13 @@ export function toApplication(
     optionalClaims,
     requiredResourceAccess: requiredAccess(app, directory),
     spa: uris('spa'),
-    web: { ...uris('web'), implicitGrantSettings: { enableIdTokenIssuance: false } },
+    web: {
+      ...uris('web'),
+      implicitGrantSettings: {
+        enableIdTokenIssuance: app.idTokens,
+        enableAccessTokenIssuance: false,
+      },
+    },
     publicClient: uris('native'),
     keyCredentials: app.keys.map((_, index) => ({ keyId: guidOf('key', app.id, String(index)) })),
     passwordCredentials:

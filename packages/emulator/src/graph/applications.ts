@@ -45,7 +45,14 @@ const changes = z.strictObject({
     })
     .optional(),
   spa: redirects,
-  web: redirects,
+  web: z
+    .looseObject({
+      redirectUris: z.array(z.url()).optional(),
+      implicitGrantSettings: z
+        .looseObject({ enableIdTokenIssuance: z.boolean().optional() })
+        .optional(),
+    })
+    .optional(),
   publicClient: redirects,
 })
 
@@ -93,6 +100,7 @@ export function addApplications(app: GraphRoutes, directory: Directory): void {
       const names = (body.optionalClaims?.accessToken ?? []).map(({ name }) => name)
       if (resource) resource.optionalClaims = names
     }
+    target.idTokens = body.web?.implicitGrantSettings?.enableIdTokenIssuance ?? target.idTokens
     for (const [platform, uris] of platformsIn(body)) {
       target.platform = platform
       target.redirectUris = uris

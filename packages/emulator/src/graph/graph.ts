@@ -14,7 +14,7 @@ import { createOutdated } from '../revocation/outdated.ts'
 import type { Authorities } from '../tenant/authorities.ts'
 import { microsoftOrigin } from '../tenant/authority.ts'
 import type { Directory } from '../tenant/directory.ts'
-import { graphUri } from '../tenant/microsoft-graph.ts'
+import { graphUri } from '../tenant/graph-uri.ts'
 import type { Edition } from '../tenant/model.ts'
 import type { Keys } from '../tokens/keys.ts'
 import { createAuthenticate } from './access.ts'
@@ -27,6 +27,7 @@ import { addOrganization } from './organization.ts'
 import { addPolicies } from './policies.ts'
 import { addRiskyUsers } from './risky-users.ts'
 import { addServicePrincipals } from './service-principals.ts'
+import { addUserInfo } from './user-info.ts'
 import { addUsers } from './users.ts'
 
 interface GraphParts {
@@ -61,9 +62,8 @@ const prefix = '/graph'
 /** @see [Microsoft Graph REST API v1.0](https://learn.microsoft.com/graph/api/overview) */
 export function createGraph(parts: GraphParts): Graph {
   const { clock, ids, authorities, directory, keys, criticalEvents, faults, bus, options } = parts
-  const { origin } = authorities.home
+  const { origin, graphUrl: url } = authorities.home
   const isMicrosoft = origin === microsoftOrigin
-  const url = isMicrosoft ? graphUri : origin + prefix
   const outdated = createOutdated()
   bus.subscribe(outdated.learn)
   const authenticate = createAuthenticate({
@@ -133,6 +133,11 @@ export function createGraph(parts: GraphParts): Graph {
       wait ? { 'retry-after': wait } : {},
     )
   })
+  app.use('/oidc/*', async (c, next) => {
+    c.set('caller', await authenticate(c.req.header('authorization'), c.req.path))
+    return next()
+  })
+  addUserInfo(app)
   app.use('/:version/*', async (c, next) => {
     const version = c.req.param('version')
     if (!/^(v1\.0|beta)$/.test(version)) {

@@ -1,6 +1,6 @@
 import type { GrantControl, Policy, PolicyOptions } from '../policy/policy.ts'
 import type { Directory } from '../tenant/directory.ts'
-import { graphId } from '../tenant/microsoft-graph.ts'
+import { graphId } from '../tenant/graph-uri.ts'
 import type { RiskLevel } from '../tenant/model.ts'
 import { refuseGraph } from './graph-error.ts'
 import { type NamedLocations, placesOf } from './named-locations.ts'

@@ -4,6 +4,7 @@ import { createServer as createSecureServer } from 'node:https'
 import { serve } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Certificate } from './certificate.ts'
+import { drain } from './drain.ts'
 
 /** Answers a request, or not at all: then the connection is cut. `peer` is the caller's address. */
 export type Answer = (request: Request, peer?: string) => Promise<Response | undefined>
@@ -18,7 +19,10 @@ export interface Listening {
 }
 
 interface Connection {
-  readonly incoming: { readonly socket: { readonly remoteAddress?: string | undefined } }
+  readonly incoming: {
+    readonly complete: boolean
+    readonly socket: { readonly remoteAddress?: string | undefined }
+  }
   readonly outgoing: { destroy(): unknown }
 }
 
@@ -27,10 +31,16 @@ export async function listen(port: number, certificate?: Certificate): Promise<L
   const { promise: ready, resolve } = Promise.withResolvers<Answer>()
   const fetch = async (request: Request, { incoming, outgoing }: Connection): Promise<Response> => {
     const answer = await ready
-    const response = await answer(native(request), incoming.socket.remoteAddress)
-    if (response) return response
-    outgoing.destroy()
-    return RESPONSE_ALREADY_SENT
+    const taken = native(request)
+    const response = await answer(taken, incoming.socket.remoteAddress)
+    if (!response) {
+      outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    }
+    if (incoming.complete || (await drain(taken))) return response
+    const headers = new Headers(response.headers)
+    headers.set('connection', 'close')
+    return new Response(response.body, { status: response.status, headers })
   }
   const secure = certificate && {
     createServer: createSecureServer,

@@ -5,9 +5,10 @@ import type { Directory } from '../tenant/directory.ts'
 import { findClient } from '../tenant/find-client.ts'
 import type { App } from '../tenant/model.ts'
 import { isRegistered } from '../tenant/redirect-uri.ts'
-import { readScopes, type Scope } from '../tokens/scope.ts'
+import { checkResource, readScopes, type Scope } from '../tokens/scope.ts'
 
 type ResponseMode = 'query' | 'fragment' | 'form_post'
+export type ResponseType = 'code' | 'id_token'
 export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 
 const responseModes: readonly string[] = ['query', 'fragment', 'form_post'] satisfies ResponseMode[]
@@ -27,6 +28,7 @@ export interface ReplyTo {
 /** What a client wants from the authorization endpoint. */
 export interface AuthorizeRequest {
   readonly replyTo: ReplyTo
+  readonly responseTypes: readonly ResponseType[]
   readonly scope: string
   readonly scopes: readonly Scope[]
   readonly claims: string | undefined
@@ -34,6 +36,8 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined
   readonly codeChallenge: string | undefined
   readonly prompt: Prompt | undefined
+  /** How old the sign-in may be, in seconds. */
+  readonly maxAge: number | undefined
   readonly loginHint: string | undefined
   readonly sid: string | undefined
   readonly clientInfo: boolean
@@ -47,7 +51,8 @@ export function readReplyTo(directory: Directory, encoded: string): ReplyTo {
   if (redirectUri === undefined || !isRegistered(redirectUri, app.redirectUris)) {
     throw refuse.redirectUri(redirectUri ?? '', app.clientId)
   }
-  const mode = form.get('response_mode') ?? 'query'
+  const hasToken = form.get('response_type')?.includes('token') ?? false
+  const mode = form.get('response_mode') ?? (hasToken ? 'fragment' : 'query')
   if (!responseModes.includes(mode)) throw refuse.malformed('The response_mode is not supported.')
   const rawState = rawParameter(encoded, 'state')
   const state = form.get('state')
@@ -61,27 +66,49 @@ export function readAuthorizeRequest(
   replyTo: ReplyTo,
 ): AuthorizeRequest {
   const form = createForm(new URLSearchParams(encoded))
-  const responseType = form.need('response_type')
-  if (responseType !== 'code') throw refuse.responseType(responseType)
+  const responseTypes = readResponseTypes(form, replyTo)
   const prompt = form.get('prompt')
   if (prompt !== undefined && !prompts.includes(prompt)) {
     throw refuse.malformed("The 'prompt' is not supported.")
   }
   const scope = form.need('scope')
+  const scopes = readScopes(scope, directory)
+  checkResource(form.get('resource'), scopes, directory)
   const claims = form.get('claims')
   return {
     replyTo,
+    responseTypes,
     scope,
-    scopes: readScopes(scope, directory),
+    scopes,
     claims,
     demand: readClaims(claims),
     nonce: form.get('nonce'),
-    codeChallenge: readChallenge(form, replyTo.app),
+    codeChallenge: responseTypes.includes('code') ? readChallenge(form, replyTo.app) : undefined,
+    maxAge: readMaxAge(form),
     prompt: prompt as Prompt | undefined,
     loginHint: form.get('login_hint'),
     sid: form.get('sid'),
     clientInfo: form.get('client_info') === '1',
   }
+}
+
+/** @see [OAuth 2.0 Multiple Response Types](https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html) */
+function readResponseTypes(form: Form, { app, mode }: ReplyTo): ResponseType[] {
+  const text = form.need('response_type')
+  const types = text.split(' ')
+  const wants = (type: ResponseType): boolean => types.includes(type)
+  const isKnown = types.every((type) => type === 'code' || type === 'id_token')
+  if (!isKnown || (wants('id_token') && !app.idTokens)) throw refuse.responseType(text)
+  if (wants('id_token') && mode === 'query') throw refuse.queryMode()
+  if (wants('id_token')) form.need('nonce')
+  return (['code', 'id_token'] as const).filter(wants)
+}
+
+function readMaxAge(form: Form): number | undefined {
+  const text = form.get('max_age')
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw refuse.malformed("The 'max_age' must be a number of seconds.")
 }
 
 /** @see [RFC 7636 §4.3](https://www.rfc-editor.org/rfc/rfc7636#section-4.3) */

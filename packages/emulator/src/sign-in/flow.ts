@@ -14,6 +14,8 @@ export interface Flow {
   readonly scopes: readonly Scope[]
   readonly demand: ClaimsDemand
   readonly prompt: Prompt | undefined
+  /** How old the sign-in may be, in seconds. */
+  readonly maxAge: number | undefined
   readonly loginHint: string | undefined
   readonly sid: string | undefined
   /** What it ends in: an answer to a client, or a device that waits. */

@@ -38,6 +38,10 @@ export function nextStep(parts: StepParts, flow: Flow, browser: Browser): Step {
     const error = refuse.notInTenant(user.upn, flow.authority.tenantId)
     return silent ? { refuse: error } : { show: 'blocked', error }
   }
+  // Whoever has just signed in is fresh enough for any age.
+  if (isTooOld(flow, session, parts.clock.now()) && !flow.isFresh) {
+    return silent ? { refuse: refuse.sessionTooOld() } : { show: 'sign-in', username: user.upn }
+  }
   for (const { resource } of flow.scopes) {
     const access = { client: flow.app, resource, session, demand: flow.demand }
     const decision = evaluate(parts.policies, { ...access, now: parts.clock.now() })
@@ -66,6 +70,10 @@ export function findSession(
   const hinted = hintedUser(flow.loginHint, directory)
   if (flow.loginHint !== undefined) return sessions.find(({ user }) => user === hinted)
   return sessions.length === 1 ? sessions[0] : undefined
+}
+
+function isTooOld({ maxAge }: Flow, { authTime }: Session, now: number): boolean {
+  return maxAge !== undefined && now - authTime > maxAge * 1000
 }
 
 function whyNoSession(flow: Flow, browser: Browser): EntraError {

@@ -1,9 +1,5 @@
 import type { Plan } from '../plan.ts'
-
-/** The application ID URI of Microsoft Graph. */
-export const graphUri = 'https://graph.microsoft.com'
-/** The client id of Microsoft Graph. */
-export const graphId = '00000003-0000-0000-c000-000000000000'
+import { graphId, graphUri } from './graph-uri.ts'
 
 /** Permissions that exist as delegated and as application permissions. */
 const both = [
@@ -37,6 +33,8 @@ const firstParty: PlannedApp = {
   secret: undefined,
   platform: 'web',
   keys: [],
+  assertionReplay: 'allowed',
+  idTokens: false,
   redirectUris: [],
   delegated: {},
   application: {},

@@ -60,6 +60,9 @@ export interface App {
   readonly secret: string | undefined
   /** Public keys for client assertions: PEM or JWK. */
   readonly keys: readonly (string | JsonWebKey)[]
+  readonly assertionReplay: 'allowed' | 'refused'
+  /** Whether the authorization endpoint may hand out ID tokens. */
+  idTokens: boolean
   redirectUris: readonly string[]
   readonly resource: Resource | undefined
   /** Delegated permissions, by resource. */

@@ -1,6 +1,7 @@
 import type { AppOptions, UserOptions } from '../options.ts'
 import type { PolicyOptions } from '../policy/policy.ts'
-import { firstPartyApps, graphUri } from './microsoft-graph.ts'
+import { graphUri } from './graph-uri.ts'
+import { firstPartyApps } from './microsoft-graph.ts'
 
 const orders = 'api://orders'
 const graph = graphUri

@@ -6,6 +6,7 @@ import type { Session } from '../sign-in/sessions.ts'
 import type { App } from '../tenant/model.ts'
 import { authorizationCodeLifetime } from './lifetimes.ts'
 import { createRedeemables } from './redeemables.ts'
+import type { TokenFamily } from './refresh-token.ts'
 
 /** What an authorization code stands for. */
 interface CodeGrant {
@@ -16,6 +17,8 @@ interface CodeGrant {
   readonly claims: string | undefined
   readonly nonce: string | undefined
   readonly codeChallenge: string | undefined
+  /** What comes of the code; it is revoked when someone redeems the code again. */
+  readonly family: TokenFamily
 }
 
 /** What the client shows when it redeems a code. */
@@ -26,11 +29,11 @@ interface Redemption {
 }
 
 export interface AuthorizationCodes {
-  issue(grant: CodeGrant): string
+  issue(grant: Omit<CodeGrant, 'family'>): string
   /** Throws AADSTS9002313 when there never was such a code. */
   find(code: string): CodeGrant
   /**
-   * Takes a code, once; throws AADSTS700005, 54005, 70008, 500112, 501481 or 50173.
+   * Takes a code, once: a second time it ends what came of it (RFC 6749 §4.1.2); throws AADSTS700005, 54005, 70008, 500112, 501481 or 50173.
    *
    * @see [RFC 7636 §4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6)
    */
@@ -48,12 +51,15 @@ export function createAuthorizationCodes(clock: Clock, ids: Ids): AuthorizationC
   }
 
   return {
-    issue: (grant) => codes.add(grant, authorizationCodeLifetime),
+    issue: (grant) => codes.add({ ...grant, family: {} }, authorizationCodeLifetime),
     find: (code) => get(code).value,
     redeem(code, { client, redirectUri, verifier }) {
       const { value: grant, expired } = get(code)
       if (grant.app !== client) throw refuse.otherClient()
-      if (redeemed.has(grant)) throw refuse.codeRedeemed()
+      if (redeemed.has(grant)) {
+        grant.family.revokedAt ??= clock.now()
+        throw refuse.codeRedeemed()
+      }
       if (expired) throw refuse.codeExpired()
       if (grant.redirectUri !== redirectUri) throw refuse.otherRedirectUri()
       if (grant.codeChallenge !== s256(verifier)) throw refuse.codeVerifier()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Clock, epochSeconds } from '../clock.ts'
 import { guidOf, type Ids } from '../ids.ts'
 import type { ClaimsDemand } from '../policy/claims-demand.ts'
@@ -16,13 +17,15 @@ interface IdTokenRequest {
   readonly demand: ClaimsDemand
   /** Given back if, and only if, the client sent one. */
   readonly nonce: string | undefined
+  /** The authorization code that comes along. */
+  readonly code?: string | undefined
 }
 
 export type IssueIdToken = (request: IdTokenRequest) => Promise<string>
 
 /** @see [ID token claims](https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference) */
 export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken {
-  return async ({ authority, client, session, demand, nonce }) => {
+  return async ({ authority, client, session, demand, nonce, code }) => {
     const { user } = session
     const oid = objectIdIn(authority, user)
     const iat = epochSeconds(clock.now())
@@ -43,7 +46,13 @@ export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken
       uti: ids.opaque(22),
       ver: '2.0',
       ...(nonce !== undefined && { nonce }),
+      ...(code !== undefined && { c_hash: hashOf(code) }),
       ...(demand.idTokenContexts.length > 0 && { acrs: demand.idTokenContexts }),
     })
   }
+}
+
+/** @see [OpenID Connect Core §3.3.2.11](https://openid.net/specs/openid-connect-core-1_0.html#HybridIDToken) */
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest().subarray(0, 16).toString('base64url')
 }

@@ -6,18 +6,25 @@ import type { App } from '../tenant/model.ts'
 import { refreshTokenLifetime } from './lifetimes.ts'
 import { createRedeemables } from './redeemables.ts'
 
+/** Refresh tokens that come from one another, and from one authorization code. */
+export interface TokenFamily {
+  /** In milliseconds. */
+  revokedAt?: number
+}
+
 /** What a refresh token stands for. */
 export interface RefreshGrant {
   readonly app: App
   readonly session: Session
   readonly scope: string
+  readonly family: TokenFamily
   /** In milliseconds. */
   readonly issuedAt: number
 }
 
 /**
  * Refresh tokens hang on the session that they were issued in: when that is revoked
- * (revocation/critical-events.ts), they are worth nothing.
+ * (revocation/critical-events.ts), they are worth nothing. So are those of a code that was replayed.
  */
 export interface RefreshTokens {
   /** `renewed` is the grant of the token that was redeemed for this one. */
@@ -56,7 +63,7 @@ export function createRefreshTokens(clock: Clock, ids: Ids): RefreshTokens {
       const { value: grant, expired } = get(token)
       if (grant.app !== client) throw refuse.otherClient()
       if (expired) throw refuse.refreshTokenExpired(isSinglePage(client))
-      const { revokedAt } = grant.session
+      const revokedAt = grant.session.revokedAt ?? grant.family.revokedAt
       if (revokedAt !== undefined) throw refuse.grantRevoked(grant.issuedAt, revokedAt)
       return grant
     },

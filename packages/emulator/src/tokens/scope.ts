@@ -1,6 +1,6 @@
 import { refuse } from '../errors/catalog.ts'
 import type { Directory } from '../tenant/directory.ts'
-import { graphUri } from '../tenant/microsoft-graph.ts'
+import { graphUri } from '../tenant/graph-uri.ts'
 import type { App, Resource } from '../tenant/model.ts'
 import { delegatedTo } from '../tenant/permissions.ts'
 
@@ -57,6 +57,18 @@ export function permissionsOf(app: App, scope: Scope): readonly string[] {
   return scope.isDefault
     ? [...new Set([...delegatedTo(app, scope.resource), ...scope.permissions])]
     : scope.permissions
+}
+
+/** Throws AADSTS9010010 where a `resource` (RFC 8707) is another API than the scopes'. */
+export function checkResource(
+  name: string | undefined,
+  scopes: readonly Scope[],
+  directory: Directory,
+): void {
+  if (name === undefined) return
+  const resource = directory.resource(name)
+  if (!resource || scopes.some((scope) => scope.resource !== resource))
+    throw refuse.foreignResource()
 }
 
 function split(item: string, directory: Directory): { resource: Resource; permission: string } {

@@ -1,7 +1,7 @@
 import { readClaims } from '../../policy/claims-demand.ts'
 import type { Directory } from '../../tenant/directory.ts'
 import type { AuthorizationCodes } from '../../tokens/authorization-code.ts'
-import { readScope } from '../../tokens/scope.ts'
+import { checkResource, readScope } from '../../tokens/scope.ts'
 import type { Grant, Responder } from './respond.ts'
 
 interface AuthorizationCodeParts {
@@ -19,10 +19,12 @@ export function createAuthorizationCodeGrant(parts: AuthorizationCodeParts): Gra
     notes.user = codes.find(code).session.user.upn
     const redirectUri = form.need('redirect_uri')
     const grant = codes.redeem(code, { client, redirectUri, verifier: form.get('code_verifier') })
-    const { session, nonce, claims } = grant
+    const { session, nonce, claims, family } = grant
     const text = form.get('scope') ?? grant.scope
     notes.scopes = text.split(' ')
     const demand = readClaims(claims, form.get('claims'))
-    return respond.toUser(call, { session, scope: readScope(text, directory), demand, nonce })
+    const asked = readScope(text, directory)
+    checkResource(form.get('resource'), [asked], directory)
+    return respond.toUser(call, { session, scope: asked, demand, nonce, family })
   }
 }

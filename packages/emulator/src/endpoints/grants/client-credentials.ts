@@ -2,7 +2,7 @@ import { refuse } from '../../errors/catalog.ts'
 import { readClaims } from '../../policy/claims-demand.ts'
 import type { Directory } from '../../tenant/directory.ts'
 import { isConfidential } from '../../tenant/model.ts'
-import { readScope } from '../../tokens/scope.ts'
+import { checkResource, readScope } from '../../tokens/scope.ts'
 import type { Grant, Responder } from './respond.ts'
 
 interface ClientCredentialsParts {
@@ -19,6 +19,7 @@ export function createClientCredentialsGrant(parts: ClientCredentialsParts): Gra
     const text = form.need('scope')
     notes.scopes = text.split(' ')
     const scope = readScope(text, directory)
+    checkResource(form.get('resource'), [scope], directory)
     if (!scope.isDefault || scope.permissions.length > 0) throw refuse.scopeNotDefault(text)
     return respond.toApp(call, scope, readClaims(form.get('claims')))
   }

@@ -75,7 +75,7 @@ describe('on behalf of', () => {
     const exchange = (oboAssertion: string) =>
       middleTier(emulator).acquireTokenOnBehalfOf({ oboAssertion, scopes })
     const foreign = await emulator.accessToken({ client: 'spa', user, scopes })
-    await expect(exchange(foreign)).rejects.toMatchObject({ errorNo: 50013 })
+    await expect(exchange(foreign)).rejects.toMatchObject({ errorNo: 500131 })
     await expect(exchange('made.up.entirely')).rejects.toMatchObject({ errorNo: 50013 })
     const appOnly = await emulator.accessToken({
       client: 'daemon',

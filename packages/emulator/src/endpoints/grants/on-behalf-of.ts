@@ -7,7 +7,7 @@ import type { Sessions } from '../../sign-in/sessions.ts'
 import type { Directory } from '../../tenant/directory.ts'
 import { isConfidential } from '../../tenant/model.ts'
 import type { Keys } from '../../tokens/keys.ts'
-import { readScope } from '../../tokens/scope.ts'
+import { checkResource, readScope } from '../../tokens/scope.ts'
 import type { Grant, Responder, TokenCall } from './respond.ts'
 
 interface OnBehalfOfParts {
@@ -59,7 +59,7 @@ export function createOnBehalfOfGrant(parts: OnBehalfOfParts): Grant {
     const assertion = await verify(call, form.need('assertion'))
     const { iat = 0, oid, uti, aio, scp } = assertion
     const user = directory.user(String(oid))
-    if (scp === undefined || !user) throw refuse.assertionAppOnly()
+    if (scp === undefined || !user) throw refuse.assertionAppOnly(client.clientId)
     notes.user = user.upn
     const cutoff = cutoffs.cutoff(String(oid))
     const session = sessions.get(String(aio))
@@ -71,6 +71,8 @@ export function createOnBehalfOfGrant(parts: OnBehalfOfParts): Grant {
       }
       throw refuse.grantRevoked(iat * 1000, (cutoff?.at ?? iat) * 1000)
     }
-    return respond.toUser(call, { session, scope: readScope(text, directory), demand })
+    const scope = readScope(text, directory)
+    checkResource(form.get('resource'), [scope], directory)
+    return respond.toUser(call, { session, scope, demand })
   }
 }

@@ -1,7 +1,7 @@
 import { readClaims } from '../../policy/claims-demand.ts'
 import type { Directory } from '../../tenant/directory.ts'
 import type { RefreshTokens } from '../../tokens/refresh-token.ts'
-import { readScope } from '../../tokens/scope.ts'
+import { checkResource, readScope } from '../../tokens/scope.ts'
 import type { Grant, Responder } from './respond.ts'
 
 interface RefreshTokenParts {
@@ -24,6 +24,7 @@ export function createRefreshTokenGrant(parts: RefreshTokenParts): Grant {
     notes.user = session.user.upn
     const renewed = refreshTokens.redeem(token, client)
     const scope = readScope(text, directory)
+    checkResource(form.get('resource'), [scope], directory)
     // A refresh token always brings its successor, whether or not offline_access is asked for again.
     const oidc = [...new Set([...scope.oidc, 'offline_access'])]
     return respond.toUser(call, { session, scope: { ...scope, oidc }, demand, renewed })

@@ -11,7 +11,7 @@ import { type App, objectIdIn } from '../../tenant/model.ts'
 import { permissionsAt } from '../../tenant/permissions.ts'
 import type { AccessToken } from '../../tokens/access-token.ts'
 import { clientInfo } from '../../tokens/client-info.ts'
-import type { RefreshGrant } from '../../tokens/refresh-token.ts'
+import type { RefreshGrant, TokenFamily } from '../../tokens/refresh-token.ts'
 import { formatScope, type Scope } from '../../tokens/scope.ts'
 import type { Tokens } from '../../tokens/tokens.ts'
 import type { Notes } from '../context.ts'
@@ -46,6 +46,8 @@ interface UserGrant {
   readonly scope: Scope
   readonly demand: ClaimsDemand
   readonly nonce?: string | undefined
+  /** What the refresh token will belong to. Default: that of the renewed one, or a new one. */
+  readonly family?: TokenFamily | undefined
   /** The refresh token this grant redeems, whose lifetime a single page app inherits. */
   readonly renewed?: RefreshGrant | undefined
 }
@@ -104,6 +106,7 @@ export function createResponder(parts: ResponderParts): Responder {
     async toUser(call, grant) {
       const { authority, client, notes, form } = call
       const { session, scope, demand, nonce, renewed } = grant
+      const { family = renewed?.family ?? {} } = grant
       const { user } = session
       notes.user = user.upn
       if (user.deleted) throw refuse.userDeleted()
@@ -119,7 +122,7 @@ export function createResponder(parts: ResponderParts): Responder {
       if (scope.oidc.includes('offline_access')) {
         const granted = formatScope(scope, scope.permissions)
         response.refresh_token = refreshTokens.issue(
-          { app: client, session, scope: granted },
+          { app: client, session, scope: granted, family },
           renewed,
         )
         kinds.push('refresh_token')
