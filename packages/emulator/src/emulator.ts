@@ -25,6 +25,16 @@ export interface EmulatorCertificate {
   trust(): void
 }
 
+/** A tenant that issues tokens here. */
+export interface EmulatorTenant {
+  readonly id: string
+  readonly domain: string
+  /** The `iss` of v2.0 tokens. */
+  readonly issuer: string
+  /** The `iss` of v1.0 tokens. */
+  readonly v1Issuer: string
+}
+
 /** Which tenant something is about. */
 export interface TenantChoice {
   /** By id or domain. Default: the emulator's own. */
@@ -37,11 +47,7 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   readonly url: string
   readonly tenantId: string
   /** The tenant itself, and the others where its users are guests. */
-  readonly tenants: readonly {
-    readonly id: string
-    readonly domain: string
-    readonly issuer: string
-  }[]
+  readonly tenants: readonly EmulatorTenant[]
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string
   readonly jwksUri: string
@@ -68,6 +74,13 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
    * @throws {@link ConfigurationError} when there is no such client; so do the four below
    */
   msalConfig(client: string, options?: TenantChoice): MsalConfig
+  /** The APIs of the tenant, Microsoft Graph aside, by application ID URI. */
+  readonly apis: readonly string[]
+  /** The delegated permissions and app roles of an API, by application ID URI. */
+  permissions(api: string): {
+    readonly scopes: readonly string[]
+    readonly roles: readonly string[]
+  }
   /** The `aud` of tokens for an API, by application ID URI. */
   audience(resource: string): string
   /** The `oid` in tokens of a user (by user principal name) or of an application (by name) itself. */

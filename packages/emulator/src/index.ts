@@ -1,7 +1,13 @@
 export type { Clock } from './clock.ts'
 export type { EmulatorPage } from './console/routes.ts'
 export type { Duration } from './duration.ts'
-export type { Emulator, EmulatorCertificate, Events, TenantChoice } from './emulator.ts'
+export type {
+  Emulator,
+  EmulatorCertificate,
+  EmulatorTenant,
+  Events,
+  TenantChoice,
+} from './emulator.ts'
 export type { EndpointName, FaultOptions, Faults } from './faults.ts'
 export type { Issued, Journal, JournalEntry, JournalFilter } from './journal.ts'
 export type {
@@ -14,6 +20,7 @@ export type {
   UserOptions,
 } from './options.ts'
 export type { Order } from './orders-api/orders.ts'
+export type { OrdersRoute, OrdersRoutes } from './orders-api/route.ts'
 export {
   type OrdersApi,
   type OrdersApiOptions,

@@ -112,11 +112,16 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     rotateKeys: (rotation) => keys.rotate(rotation),
     tenants: directory.tenants.map(({ tenantId, domain }) => {
       const { issuer } = authorities.find(tenantId) ?? authority
-      return { id: tenantId, domain, issuer: issuer() }
+      return { id: tenantId, domain, issuer: issuer(), v1Issuer: issuer(1) }
     }),
     msalConfig(client, { tenant = authority.tenantId } = {}) {
       const app = need('app', client, directory.app(client))
       return msalConfig(need('tenant', tenant, authorities.find(tenant)), app)
+    },
+    apis: directory.apps.flatMap((app) => (app.isFirstParty ? [] : (app.resource?.uri ?? []))),
+    permissions(name) {
+      const { scopes, roles } = need('resource', name, directory.resource(name))
+      return { scopes, roles }
     },
     audience(name) {
       const resource = need('resource', name, directory.resource(name))

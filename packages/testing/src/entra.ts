@@ -12,8 +12,8 @@ import { http, type RequestHandler } from 'msw'
 /** What {@link mockEntra} takes; everything has a default. */
 export interface MockEntraOptions
   extends Omit<EmulatorOptions, 'port' | 'https'>,
-    Pick<OrdersApiOptions, 'challenge'> {
-  /** Where the orders API is. Default: `https://orders.test`. */
+    Pick<OrdersApiOptions, 'api' | 'challenge' | 'routes'> {
+  /** Where the API is. Default: `https://orders.test`. */
   apiUrl?: string
 }
 
@@ -46,10 +46,15 @@ const hosts = [
  * cannot be.
  */
 export async function mockEntra(options: MockEntraOptions = {}): Promise<MockedEntra> {
-  const { apiUrl = 'https://orders.test', challenge, ...tenant } = options
+  const { apiUrl = 'https://orders.test', api: apiUri, challenge, routes, ...tenant } = options
   const url = baseOf(apiUrl)
   const emulator = await startEmulator({ ...tenant, port: false })
-  const api = await startOrdersApi(emulator, { port: false, challenge })
+  const api = await startOrdersApi(emulator, {
+    port: false,
+    challenge,
+    api: apiUri,
+    routes,
+  })
 
   const entraHandlers = hosts.map((host) =>
     http.all(`https://${host}/*`, ({ request }) => emulator.fetch(request).catch(connectionLost)),

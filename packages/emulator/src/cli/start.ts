@@ -9,7 +9,7 @@ import { explain } from './read-config.ts'
 /** What runs until the command is stopped. */
 export interface Running extends AsyncDisposable {
   readonly emulator: Emulator
-  /** None when the tenant has no `api://orders`. */
+  /** None when the tenant has no `api://orders`, and several others or none. */
   readonly api: OrdersApi | undefined
 }
 
@@ -20,7 +20,7 @@ export async function start(args: Arguments, config: EmulatorOptions): Promise<R
   const emulator = await startEmulator({ ...config, port, https }).catch((error: unknown) => {
     throw isTaken(error) ? taken(port) : explain(args.config, error)
   })
-  const api = hasOrders(emulator) ? await startApi(emulator, port) : undefined
+  const api = isMeant(emulator) ? await startApi(emulator, port) : undefined
   return {
     emulator,
     api,
@@ -39,12 +39,9 @@ async function startApi(emulator: Emulator, port: number): Promise<OrdersApi> {
   })
 }
 
-function hasOrders(emulator: Emulator): boolean {
-  try {
-    return emulator.audience('api://orders') !== ''
-  } catch {
-    return false
-  }
+/** Whether it is clear which API of the tenant the demo API stands for. */
+function isMeant({ apis }: Emulator): boolean {
+  return apis.includes('api://orders') || apis.length === 1
 }
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code

@@ -1,13 +1,15 @@
 // This folder is an oracle: it guards its API without @caefetch/resource, because that package and the
 // clients are tried against it, and must not be measured by their own code and their own mistakes.
-import type { ClaimsRequest } from '@caefetch/core'
+import { type ClaimsRequest, ConfigurationError } from '@caefetch/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import type { Emulator } from '../emulator.ts'
 import { createOutdated } from '../revocation/outdated.ts'
 import { listen } from '../server/listen.ts'
+import { defaultRoutes, ordersPermissions } from './default-routes.ts'
 import { createOrders, type Order } from './orders.ts'
 import { createRefusals } from './refusals.ts'
+import { type OrdersRoute, type OrdersRoutes, readRouteName } from './route.ts'
 import { type AccessClaims, createVerifier } from './verify.ts'
 
 /** One request to the API. */
@@ -22,13 +24,22 @@ export interface OrdersRequest {
 export interface OrdersApiOptions {
   /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default: 0. */
   port?: number | false | undefined
+  /** The API it stands for, by application ID URI. Default: `api://orders`, or else the tenant's only one. */
+  api?: string | undefined
+  /**
+   * What it serves, e.g. `{ 'DELETE /invoices/:id': { scopes: ['invoices.write'], authContext: 'c1' } }`.
+   * Default: the orders below; for an API of one's own any of its permissions will do.
+   */
+  routes?: OrdersRoutes | undefined
   /** Makes the answer that challenges. Default: the one that Entra documents. */
   challenge?: ((claims: ClaimsRequest) => Response) | undefined
   /** What stands before the API, and may answer in its place: throttle, or break down. Default: nothing. */
   gateway?: ((request: Request) => Response | undefined) | undefined
 }
 
-/** A demo API for `api://orders` that validates the emulator's tokens and challenges. */
+const ordersUri = 'api://orders'
+
+/** A demo API that validates the emulator's tokens and challenges. */
 export interface OrdersApi extends AsyncDisposable {
   /** `http://localhost:PORT`; `https://orders.test` when it has no socket. */
   readonly url: string
@@ -49,16 +60,25 @@ interface Env {
 
 /**
  * Starts the demo API: `GET /orders`, `POST /orders`, `DELETE /orders/:id` (behind the
- * authentication context `c1`) and `GET /me`.
+ * authentication context `c1`) and `GET /me`; or an API of one's own.
+ *
+ * @throws {@link ConfigurationError} for an API that the tenant does not have, and for a route that is none
+ * @example
+ * await startOrdersApi(emulator, {
+ *   api: 'api://invoices',
+ *   routes: { 'GET /invoices': { scopes: ['invoices.read'] } },
+ * })
  */
 export async function startOrdersApi(
   emulator: Emulator,
   options: OrdersApiOptions = {},
 ): Promise<OrdersApi> {
-  const { port = 0 } = options
-  const verify = createVerifier(emulator)
+  const { port = 0, api: uri = onlyApi(emulator) } = options
+  const verify = createVerifier(emulator, uri)
   const refusals = createRefusals(`${emulator.url}/common/oauth2/authorize`, options.challenge)
   const orders = createOrders()
+  const permissions = uri === ordersUri ? ordersPermissions : anyPermission(emulator, uri)
+  const { routes = defaultRoutes(orders, permissions) } = options
   const requests: OrdersRequest[] = []
   const outdated = createOutdated()
   const unsubscribe = emulator.events.subscribe(outdated.learn)
@@ -74,22 +94,22 @@ export async function startOrdersApi(
     return next()
   }
 
-  const permitted =
-    (scope: string, role: string): MiddlewareHandler<Env> =>
+  const allowed =
+    ({ scopes, roles, authContext }: OrdersRoute): MiddlewareHandler<Env> =>
     async (c, next) => {
-      const { scopes, roles } = c.var.claims
-      if (!scopes.includes(scope) && !roles.includes(role)) {
-        return refusals.missingPermission(`The scope ${scope} or the role ${role} is needed.`)
+      const { claims } = c.var
+      if (authContext !== undefined && !claims.authContexts.includes(authContext)) {
+        return refusals.missingContext(authContext, claims.isCapable)
       }
-      return next()
-    }
-
-  const inContext =
-    (id: string): MiddlewareHandler<Env> =>
-    async (c, next) => {
-      const { authContexts, isCapable } = c.var.claims
-      if (!authContexts.includes(id)) return refusals.missingContext(id, isCapable)
-      return next()
+      const isFree = !scopes && !roles
+      const holds = (names: readonly string[] = [], held: readonly string[]): boolean =>
+        names.some((name) => held.includes(name))
+      if (isFree || holds(scopes, claims.scopes) || holds(roles, claims.roles)) return next()
+      const needed = [
+        ...(scopes ?? []).map((name) => `the scope ${name}`),
+        ...(roles ?? []).map((name) => `the role ${name}`),
+      ].join(' or ')
+      return refusals.missingPermission(`${needed.replace(/^t/, 'T')} is needed.`)
     }
 
   const app = new Hono<Env>()
@@ -102,23 +122,11 @@ export async function startOrdersApi(
   app.use(cors({ origin: (origin) => origin, exposeHeaders: ['WWW-Authenticate'] }))
   app.use(async (c, next) => options.gateway?.(c.req.raw) ?? next())
   app.use(authenticated)
-  app.get('/me', (c) => {
-    const { oid, user, clientId, authContexts } = c.var.claims
-    return c.json({ oid, user, clientId, authContexts })
-  })
-  app.get('/orders', permitted('orders.read', 'Orders.Read.All'), (c) => c.json(orders.list()))
-  app.post('/orders', permitted('orders.write', 'Orders.ReadWrite.All'), async (c) => {
-    const text = await c.req.text()
-    const order = orders.place(c.req.header('idempotency-key') ?? text, readBody(text))
-    return c.json(order, 201)
-  })
-  app.delete(
-    '/orders/:id',
-    inContext('c1'),
-    permitted('orders.write', 'Orders.ReadWrite.All'),
-    (c) =>
-      orders.remove(c.req.param('id')) ? c.body(null, 204) : c.json({ error: 'not_found' }, 404),
-  )
+  for (const [name, route] of Object.entries(routes)) {
+    const { method, path } = readRouteName(name)
+    const { respond = () => Response.json({}) } = route
+    app.on(method, path, allowed(route), (c) => respond(c.req.raw, c.var.claims))
+  }
 
   const { answer, stop: hide } = emulator.page.show((request) => app.fetch(request))
   const leave = (): void => {
@@ -149,10 +157,19 @@ export async function startOrdersApi(
   }
 }
 
-function readBody(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+/** The API that is meant when none is named: `api://orders`, or else the only one there is. */
+function onlyApi({ apis }: Emulator): string {
+  if (apis.includes(ordersUri)) return ordersUri
+  const [uri, ...others] = apis
+  if (uri !== undefined && others.length === 0) return uri
+  const choice = apis.length === 0 ? 'the tenant has none' : `it has ${apis.join(', ')}`
+  throw new ConfigurationError(
+    `startOrdersApi: say which API of the tenant it is (\`api\`): ${choice}`,
+  )
+}
+
+/** Any permission of an API of one's own will do for the default routes. */
+function anyPermission(emulator: Emulator, uri: string): Parameters<typeof defaultRoutes>[1] {
+  const { scopes, roles } = emulator.permissions(uri)
+  return { read: { scopes, roles }, write: { scopes, roles } }
 }
