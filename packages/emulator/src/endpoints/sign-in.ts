@@ -130,11 +130,12 @@ export function createSignIn(parts: SignInParts): SignIn {
     request: AuthorizeRequest,
     session: Session,
   ): Promise<Record<string, string>> {
-    const { replyTo, responseTypes, scope, claims, nonce, codeChallenge } = request
+    const { replyTo, responseTypes, scope, scopes, claims, nonce, codeChallenge } = request
+    const oidc = scopes[0]?.oidc ?? []
     const { redirectUri } = replyTo
     const grant = { app, session, redirectUri, scope, claims, nonce, codeChallenge }
     const code = responseTypes.includes('code') ? codes.issue(grant) : undefined
-    const token = { authority, client: app, session, demand, nonce, code }
+    const token = { authority, client: app, session, demand, nonce, oidc, code }
     return {
       ...(code !== undefined && { code }),
       ...(responseTypes.includes('id_token') && { id_token: await issueIdToken(token) }),

@@ -8,7 +8,7 @@ import { isRegistered } from '../tenant/redirect-uri.ts'
 import { checkResource, readScopes, type Scope } from '../tokens/scope.ts'
 
 type ResponseMode = 'query' | 'fragment' | 'form_post'
-export type ResponseType = 'code' | 'id_token'
+type ResponseType = 'code' | 'id_token'
 export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 
 const responseModes: readonly string[] = ['query', 'fragment', 'form_post'] satisfies ResponseMode[]

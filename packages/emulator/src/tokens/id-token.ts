@@ -17,6 +17,8 @@ interface IdTokenRequest {
   readonly demand: ClaimsDemand
   /** Given back if, and only if, the client sent one. */
   readonly nonce: string | undefined
+  /** `openid`, `profile`, `email`, as far as they were asked for. */
+  readonly oidc: readonly string[]
   /** The authorization code that comes along. */
   readonly code?: string | undefined
 }
@@ -25,7 +27,7 @@ export type IssueIdToken = (request: IdTokenRequest) => Promise<string>
 
 /** @see [ID token claims](https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference) */
 export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken {
-  return async ({ authority, client, session, demand, nonce, code }) => {
+  return async ({ authority, client, session, demand, nonce, oidc, code }) => {
     const { user } = session
     const oid = objectIdIn(authority, user)
     const iat = epochSeconds(clock.now())
@@ -39,6 +41,7 @@ export function createIdTokens(clock: Clock, ids: Ids, keys: Keys): IssueIdToken
       name: user.name,
       oid,
       preferred_username: user.upn,
+      ...(oidc.includes('email') && { email: user.upn }),
       login_hint: loginHint(user),
       sid: session.id,
       sub: guidOf('subject', oid, client.clientId),

@@ -128,7 +128,10 @@ export function createResponder(parts: ResponderParts): Responder {
         kinds.push('refresh_token')
       }
       if (scope.oidc.includes('openid')) {
-        response.id_token = await issueIdToken({ authority, client, session, demand, nonce })
+        response.id_token = await issueIdToken({
+          ...{ authority, client, session, demand, nonce },
+          oidc: scope.oidc,
+        })
         kinds.push('id_token')
       }
       if (form.get('client_info') === '1') response.client_info = clientInfo(user, homeTenantId)
