@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const examples = join(import.meta.dirname, '../../examples')
 
-test.each(['step-up-api', 'on-behalf-of', 'ky-daemon'])(
+test.each(['step-up-api', 'on-behalf-of', 'ky-daemon', 'setup-tenant'])(
   'the story of %s holds',
   async (name) => {
     const cwd = join(examples, name)

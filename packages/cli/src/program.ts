@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { decodeCommand } from './decode/command.ts'
+import { doctorCommand } from './doctor/command.ts'
 import { emulatorCommand } from './emulator/command.ts'
 import { probeCommand } from './probe/command.ts'
 import { setupCommands } from './setup/command.ts'
@@ -26,7 +27,12 @@ export function createProgram(context: Context, version: string): Command {
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
     .addHelpText('after', exitCodesHelp)
-  const ownCommands = [decodeCommand(context), setupCommands(context), probeCommand(context)]
+  const ownCommands = [
+    decodeCommand(context),
+    doctorCommand(context),
+    setupCommands(context),
+    probeCommand(context),
+  ]
   for (const command of ownCommands) program.addCommand(command)
   for (const command of ownCommands.flatMap(leavesOf)) {
     command.option('--json', 'print one JSON document on stdout')

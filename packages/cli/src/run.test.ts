@@ -6,8 +6,16 @@ import { command, commandOnTerminal, killCommands } from './command.fixture.ts'
 vi.setConfig({ testTimeout: 60_000 })
 afterAll(killCommands)
 
-const commands = ['decode', 'setup', 'probe', 'emulator']
-const leaves = ['decode', 'setup api', 'setup client', 'setup policy', 'setup undo', 'probe']
+const commands = ['decode', 'doctor', 'setup', 'probe', 'emulator']
+const leaves = [
+  'decode',
+  'doctor',
+  'setup api',
+  'setup client',
+  'setup policy',
+  'setup undo',
+  'probe',
+]
 
 describe('the command', () => {
   it('lists what there is, and the exit codes', async () => {

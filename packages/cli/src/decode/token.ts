@@ -24,10 +24,10 @@ export function readToken(token: string): TokenClaims | undefined {
 }
 
 /** Whether the client that the token was issued to said that it can answer challenges. */
-const isCapable = ({ xms_cc }: TokenClaims): boolean =>
+export const isCapable = ({ xms_cc }: TokenClaims): boolean =>
   listOf(xms_cc).some((capability) => capability.toLowerCase() === 'cp1')
 
-const listOf = (value: unknown): string[] =>
+export const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[ ,]+/) : [])
     .filter((item) => typeof item === 'string' && item !== '')
     .map(String)
@@ -35,12 +35,13 @@ const listOf = (value: unknown): string[] =>
 /** From how long on a lifetime says CAE: Entra gives 20 to 28 hours to such tokens, else 60 to 90 minutes. */
 const caeLifetime = 20 * 3600
 
-const lifetimeOf = ({ exp, iat, nbf }: TokenClaims): number | undefined => {
+export const lifetimeOf = ({ exp, iat, nbf }: TokenClaims): number | undefined => {
   const start = typeof iat === 'number' ? iat : nbf
   return typeof exp === 'number' && typeof start === 'number' ? exp - start : undefined
 }
 
-const isLongLived = (claims: TokenClaims): boolean => (lifetimeOf(claims) ?? 0) >= caeLifetime
+export const isLongLived = (claims: TokenClaims): boolean =>
+  (lifetimeOf(claims) ?? 0) >= caeLifetime
 
 /** A JWT, in words; neither it nor its signature is shown. `response` is what it came in. */
 export function explainToken(

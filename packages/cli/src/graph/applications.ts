@@ -75,5 +75,4 @@ async function byUri(graph: Graph, uri: string): Promise<Application | undefined
   return application
 }
 
-const isGuid = (text: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+const isGuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

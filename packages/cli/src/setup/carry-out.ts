@@ -57,8 +57,15 @@ export async function carryOut(
       record: agreed ? options.record : null,
     })
   } catch (error) {
-    throw explainFailure(error)
+    throw withWayOut(explainFailure(error))
   }
+}
+
+/** Who lacks the rights is told how somebody else can do it. */
+function withWayOut(error: unknown): unknown {
+  if (!(error instanceof CommandError) || error.code !== 'no_permission') return error
+  const advice = '--print-requests prints what an administrator would send.'
+  return new CommandError(error.code, `${error.message} ${advice}`, { cause: error })
 }
 
 function conclusion(

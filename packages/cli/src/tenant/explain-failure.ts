@@ -91,7 +91,7 @@ function explainGraph(error: GraphError): CommandError {
   if (status === 403) {
     return new CommandError(
       'no_permission',
-      `Microsoft Graph does not permit this (403 ${code}).${needed} Who lacks the rights can hand --print-requests to an administrator.`,
+      `Microsoft Graph does not permit this (403 ${code}).${needed}`,
       { cause: error },
     )
   }

@@ -28,7 +28,7 @@ export async function fetchJson(
 }
 
 /** Why an address gives no answer, in one line. */
-function unreachable(url: string, error: unknown): CommandError {
+export function unreachable(url: string, error: unknown): CommandError {
   const { name, cause } = error as Error
   const reason = name === 'TimeoutError' ? 'within 30 seconds' : `(${reasonOf(cause)})`
   const message = `${new URL(url).origin}: nobody answers ${reason}; look at address, network and proxy.`
