@@ -77,6 +77,7 @@ export async function redisRevocations(
   void reportServer(commands, log.key, report)
 
   return {
+    isLocal: true,
     async raise(subject, cutoff, expires) {
       memory.raise(subject, cutoff)
       await log.add(commands, [{ subject, cutoff, expires }])

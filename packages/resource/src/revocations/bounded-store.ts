@@ -2,8 +2,8 @@ import { inTime } from '../in-time.ts'
 import type { RevocationStore } from './store.ts'
 
 /**
- * Rejects what a store does not answer in time. A store that hung is left alone for as long again; then one
- * look-up tries it, and no other waits until that has its answer.
+ * Rejects what a store does not answer in time. A store in which a look-up hung is not asked for as long
+ * again; then one look-up tries it, and no other waits until that has its answer.
  */
 export function boundStore(store: RevocationStore, timeout: number): RevocationStore {
   const message = `The revocation store has not answered within ${timeout} ms.`
@@ -13,7 +13,7 @@ export function boundStore(store: RevocationStore, timeout: number): RevocationS
     restsUntil = performance.now() + timeout
   }
 
-  async function answerOf<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  async function lookUp<Answer>(answer: Promise<Answer>): Promise<Answer> {
     let isLate = true
     const settled = answer.finally(() => {
       isLate = false
@@ -30,7 +30,7 @@ export function boundStore(store: RevocationStore, timeout: number): RevocationS
 
   return {
     async raise(subject, cutoff, expires) {
-      await answerOf(Promise.resolve(store.raise(subject, cutoff, expires)))
+      await inTime(Promise.resolve(store.raise(subject, cutoff, expires)), timeout, message)
     },
     latest(token) {
       if (restsUntil !== undefined) {
@@ -38,7 +38,7 @@ export function boundStore(store: RevocationStore, timeout: number): RevocationS
         rest()
       }
       const answer = store.latest(token)
-      return typeof answer === 'object' && answer !== null ? answerOf(answer) : answer
+      return typeof answer === 'object' && answer !== null ? lookUp(answer) : answer
     },
   }
 }

@@ -101,6 +101,14 @@ describe('a store', () => {
     await revoked
   })
 
+  it('that hangs with a revocation is asked about tokens all the same', async () => {
+    const revocations = setStore({ raise: never, latest: () => noon - 100 })
+    const revoked = expect(revocations.revoke({ oid: 'p' })).rejects.toThrow('has not answered')
+    await vi.advanceTimersByTimeAsync(1000)
+    await revoked
+    expect(await lookUp(revocations)).toBeUndefined()
+  })
+
   it.each<[string, Partial<RevocationStore>]>([
     ['lags behind', {}],
     [
