@@ -1,8 +1,18 @@
+import { readFile } from 'node:fs/promises'
 import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
 import { readPlan } from './plan.ts'
+import { createDirectory } from './tenant/directory.ts'
 
 describe('options', () => {
+  it('are what the README’s tenant.json says, word for word', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+    const [, json = ''] = /```json\n(.*?)```/s.exec(readme) ?? []
+    const plan = readPlan(JSON.parse(json))
+    expect(createDirectory(plan).resource('api://invoices')).toBeDefined()
+    expect(Object.keys(plan.users)).toEqual(['ada@contoso.test', 'bob@contoso.test'])
+  })
+
   it('everything has a default', () => {
     const plan = readPlan()
     expect(Object.keys(plan.users)).toEqual(['mfa-user@contoso.test', 'plain-user@contoso.test'])

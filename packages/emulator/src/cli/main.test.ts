@@ -64,10 +64,12 @@ describe('main', () => {
     expect(page.status).toBe(200)
 
     // What a reader pastes is what is run here.
-    const metadata = /^const authorityMetadata = .*$/m.exec(banner)?.[0]
-    const snippet = /^\/\/ daemon: .*?^}$/ms.exec(banner)?.[0]
-    const pasted = new Function(`${metadata}\n${snippet}\nreturn msalConfig`)()
-    const app = new ConfidentialClientApplication(pasted)
+    const names = 'spaConfig, cliConfig, daemonConfig, webApiConfig, resources'
+    const pasted = new Function(`'use strict'\n${banner}\nreturn { ${names} }`)()
+    expect(pasted.spaConfig.auth.redirectUri).toBe('http://localhost/')
+    expect(Object.values(pasted.resources)[0]).toEqual(['api://orders/.default'])
+    expect(banner).toContain('the password is password')
+    const app = new ConfidentialClientApplication(pasted.daemonConfig)
     const scopes = ['api://orders/.default']
     const tokens = await app.acquireTokenByClientCredential({ scopes })
     const api = /demo API +(\S+),/.exec(banner)?.[1] ?? ''

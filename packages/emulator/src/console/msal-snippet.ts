@@ -13,11 +13,15 @@ export function isClient(app: ClientApp): boolean {
   return hasCredential(app) || app.redirectUris.length > 0 || permissions.length > 0
 }
 
-/** What to paste into a program to sign a client in here; names in `elsewhere` are defined there already. */
+/**
+ * What to paste into a program to sign a client in here, as a variable of that name; names in `elsewhere`
+ * are defined there already.
+ */
 export function msalSnippet(
   app: ClientApp,
   { auth }: MsalConfig,
   elsewhere: readonly string[] = [],
+  variable = 'msalConfig',
 ): string {
   const members = Object.entries({ ...auth, clientCapabilities: ['cp1'] }).map(([name, value]) =>
     elsewhere.includes(name) ? `${name},` : `${name}: ${literal(value)},`,
@@ -25,7 +29,7 @@ export function msalSnippet(
   const needsAssertion = hasCredential(app) && app.secret === undefined
   return [
     `// ${JSON.stringify(app.name).slice(1, -1)}: ${libraryOf(app)}`,
-    'const msalConfig = {',
+    `const ${variable} = {`,
     '  auth: {',
     ...members.map((member) => `    ${member}`),
     ...(needsAssertion ? ['    clientAssertion, // signed with the private key'] : []),

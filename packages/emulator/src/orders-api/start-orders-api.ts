@@ -43,6 +43,8 @@ const ordersUri = 'api://orders'
 export interface OrdersApi extends AsyncDisposable {
   /** `http://localhost:PORT`; `https://orders.test` when it has no socket. */
   readonly url: string
+  /** The application ID URI that its tokens are for. */
+  readonly uri: string
   /** Every request, oldest first. */
   readonly requests: readonly OrdersRequest[]
   /** The orders there are. */
@@ -148,6 +150,7 @@ export async function startOrdersApi(
 
   return {
     url: server ? `http://localhost:${server.port}` : 'https://orders.test',
+    uri,
     requests,
     orders: orders.list,
     executions: orders.executions,
