@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { type TenantOptions, tenantHelp, withTenant } from '../tenant/options.ts'
-import { defaultRecordFile } from './record.ts'
 
 export interface SetupOptions extends TenantOptions {
   readonly apply?: boolean
   readonly yes?: boolean
   readonly record: string
 }
+
+const defaultRecordFile = 'caefetch-setup.json'
 
 /** A command that plans changes, and makes them when told to. */
 export const setupCommand = (name: string, summary: string, description: string): Command =>

@@ -28,8 +28,6 @@ export type Undo = z.infer<typeof undoSchema>
 export type Record = z.infer<typeof recordSchema>
 export type Step = Record['steps'][number]
 
-export const defaultRecordFile = 'caefetch-setup.json'
-
 /** The record in a file; undefined where there is none yet. */
 export async function readRecord(file: string): Promise<Record | undefined> {
   let text: string

@@ -1,6 +1,4 @@
 import { styleText } from 'node:util'
-import { confirm, isCancel } from '@clack/prompts'
-import ora from 'ora'
 import { interruption } from './interruption.ts'
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
@@ -23,7 +21,7 @@ export interface Terminal {
   /** Asks; rejects when Ctrl-C answers. */
   confirm(question: string, signal: AbortSignal): Promise<boolean>
   /** Shows that something goes on, on a terminal; elsewhere nothing. Lines that are told meanwhile stand above it. */
-  progress(message: string): Progress
+  progress(message: string): Promise<Progress>
 }
 
 export interface Progress extends Disposable {
@@ -56,13 +54,15 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, json: boolean
       stderr.write(`${text}\n`)
     },
     async confirm(message, signal) {
+      const { confirm, isCancel } = await import('@clack/prompts')
       const streams = { input: stdin, output: stderr, signal }
       const answer = await confirm({ message, initialValue: false, ...streams })
       if (isCancel(answer)) throw interruption()
       return answer
     },
-    progress(message) {
+    async progress(message) {
       if (json || stderr.isTTY !== true) return { update: () => {}, [Symbol.dispose]: () => {} }
+      const { default: ora } = await import('ora')
       // Raw input would keep Ctrl-C from being a signal.
       const spinner = ora({
         text: message,
