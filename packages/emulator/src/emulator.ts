@@ -89,6 +89,8 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   rotateKeys(options?: { retire?: boolean }): Promise<void>
   /** Issues an access token as the token endpoint would, without asking it. */
   accessToken(request: MintRequest): Promise<string>
+  /** What a cluster would put into `AZURE_FEDERATED_TOKEN_FILE` for a confidential client, good for an hour. */
+  federatedToken(client: string): Promise<string>
   /** Signs a user in for the device that shows a code; throws a ConfigurationError when none waits. */
   approveDeviceCode(userCode: string, user: string, options?: { mfa?: boolean }): void
   close(): Promise<void>

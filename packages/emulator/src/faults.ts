@@ -15,6 +15,7 @@ const endpointNames = [
   'device-login',
   'logout',
   'graph',
+  'managed-identity',
 ] as const
 
 /** Where a request can go. */

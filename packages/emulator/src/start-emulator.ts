@@ -23,6 +23,7 @@ import { microsoftOrigin } from './tenant/authority.ts'
 import { createDirectory } from './tenant/directory.ts'
 import { msalConfig } from './tenant/msal-config.ts'
 import { need } from './tenant/need.ts'
+import { createFederatedTokens } from './tokens/federated-token.ts'
 import { createKeys } from './tokens/keys.ts'
 import { createMint } from './tokens/mint.ts'
 import { createTokens } from './tokens/tokens.ts'
@@ -64,6 +65,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     ...{ clock, ids, authorities, directory, policies, authContexts, cutoffs, keys, bus },
     ...{ criticalEvents, faults, options: plan.graph, ...plan.tenant },
   })
+  const federated = createFederatedTokens(clock, keys, authority)
   const mint = createMint({ authorities, directory, sessions, ...tokens })
   const state = { clock, ids, authorities, directory, sessions, policies, cutoffs, tokens }
   const endpoints = createEndpoints({ ...state, journal, faults })
@@ -134,6 +136,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       return need('user or app', name, directory.app(name)).id
     },
     accessToken: mint,
+    federatedToken: async (name) => federated(need('app', name, directory.app(name))),
     approveDeviceCode(userCode, upn, { mfa = false } = {}) {
       const user = need('user', upn, directory.user(upn))
       tokens.deviceCodes.approve(userCode, () => sessions.start(user, { mfa }))

@@ -11,6 +11,8 @@ import type { Clock } from '../clock.ts'
 import { refuse } from '../errors/catalog.ts'
 import { type Authority, microsoftOrigin } from '../tenant/authority.ts'
 import type { App } from '../tenant/model.ts'
+import { createFederatedReader } from '../tokens/federated-token.ts'
+import type { Keys } from '../tokens/keys.ts'
 
 export const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** In seconds. */
@@ -25,7 +27,8 @@ type CheckAssertion = (authority: Authority, app: App, assertion: string) => Pro
  *
  * @see [RFC 7523 §3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
  */
-export function createAssertionCheck(clock: Clock): CheckAssertion {
+export function createAssertionCheck(clock: Clock, keys: Keys): CheckAssertion {
+  const readFederated = createFederatedReader(keys)
   const used = createOnce(clock)
 
   return async ({ metadata, issuer, origin }, app, assertion) => {
@@ -38,6 +41,11 @@ export function createAssertionCheck(clock: Clock): CheckAssertion {
       clockTolerance,
       requiredClaims: ['exp', 'sub', 'iss'],
       algorithms,
+    }
+    const federated = await readFederated(assertion, options.currentDate)
+    if (federated !== undefined) {
+      if (federated !== app.clientId) throw refuse.assertionMismatch()
+      return
     }
     const { alg = '' } = readHeader(assertion)
     for (const key of app.keys) {

@@ -6,6 +6,7 @@ import type { Authority } from '../tenant/authority.ts'
 import type { Directory } from '../tenant/directory.ts'
 import { findClient } from '../tenant/find-client.ts'
 import { type App, isConfidential } from '../tenant/model.ts'
+import type { Keys } from '../tokens/keys.ts'
 import { createAssertionCheck, jwtBearer, subjectOf } from './client-assertion.ts'
 
 export type AuthenticateClient = (
@@ -20,8 +21,12 @@ export type AuthenticateClient = (
  *
  * @see [RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
  */
-export function createClientAuthentication(directory: Directory, clock: Clock): AuthenticateClient {
-  const checkAssertion = createAssertionCheck(clock)
+export function createClientAuthentication(
+  directory: Directory,
+  clock: Clock,
+  keys: Keys,
+): AuthenticateClient {
+  const checkAssertion = createAssertionCheck(clock, keys)
   return async (authority, form, authorization) => {
     const basic = readBasic(authorization)
     const assertion = form.get('client_assertion')

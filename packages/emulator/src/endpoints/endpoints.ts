@@ -31,6 +31,7 @@ import { createDiscovery } from './discovery.ts'
 import { createAtEndpoint } from './faulty.ts'
 import { createGrants } from './grants/grants.ts'
 import { createLogout } from './logout.ts'
+import { createManagedIdentity } from './managed-identity.ts'
 import { createSignIn } from './sign-in.ts'
 import { createTokenEndpoint } from './token.ts'
 
@@ -68,11 +69,15 @@ export function createEndpoints(
   const flows = createRedeemables<Flow>(clock, ids, 'F')
   const signIn = createSignIn({ ...parts, ...tokens, consents, flows, cookie })
   const discovery = createDiscovery(authorities, keys)
-  const authenticate = createClientAuthentication(directory, clock)
+  const authenticate = createClientAuthentication(directory, clock, keys)
   const grants = createGrants({ ...parts, consents })
   const token = createTokenEndpoint({ authorities, authenticate, grants })
   const deviceAuthorization = createDeviceAuthorization({ authorities, directory, deviceCodes })
   const deviceLogin = createDeviceLogin({ directory, deviceCodes, signIn })
+  const { issueAccessToken } = tokens
+  const managedIdentity = createManagedIdentity({
+    ...{ authority: home, clock, directory, issueAccessToken },
+  })
   const authorize = createAuthorize({ authorities, directory, signIn })
   const logout = createLogout({ authorities, directory, cookie })
   const cuts = new WeakSet<Request>()
@@ -119,6 +124,7 @@ export function createEndpoints(
     return signIn.act(c)
   }
   app.post('/:tenant/signin/:action', at('sign-in'), asPage(act))
+  app.get('/msi/token', at('managed-identity'), managedIdentity)
   app.get('/devicelogin', at('device-login'), deviceLoginPage)
   app.post('/devicelogin', at('device-login'), asPage(deviceLogin))
 

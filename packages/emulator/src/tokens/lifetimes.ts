@@ -30,6 +30,9 @@ export const refreshTokenLifetime: { readonly singlePageApp: number; readonly ot
   others: milliseconds('90d'),
 }
 
+/** In seconds. */
+export const federatedTokenLifetime: number = hour
+
 export const authorizationCodeLifetime = '10m'
 
 /** How long a person may take for a sign-in, and for one that a device waits for. */
