@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CaeFetch } from '@caefetch/node'
 import * as z from 'zod'
-import { bounded } from '../tenant/fetch-json.ts'
 import { GraphError } from './graph-error.ts'
 
 /** A request that changes the tenant. */
@@ -24,7 +23,7 @@ export interface Graph {
 }
 
 interface GraphParts {
-  /** Attaches tokens, and answers challenges. */
+  /** Attaches tokens, and answers challenges; bounds what it sends, and not how long a person takes. */
   readonly fetch: CaeFetch
   /** Without `/v1.0`. */
   readonly url: string
@@ -44,7 +43,7 @@ export function createGraph({ fetch, url, signal }: GraphParts): Graph {
 
   async function call(address: string, init: RequestInit, permission: string): Promise<unknown> {
     for (let tries = 1; ; tries += 1) {
-      const response = await fetch(address, { ...init, signal: bounded(signal) })
+      const response = await fetch(address, { ...init, signal })
       if (response.status === 429 && tries < mostTries) {
         await response.body?.cancel()
         const seconds = Number(response.headers.get('retry-after') ?? 1)

@@ -23,8 +23,7 @@ export async function apply({ changes }: Plan, options: ApplyOptions): Promise<v
     )
   }
   // A record that cannot be written is found out before anything is changed.
-  if (record.steps.length > 0) await writeRecord(file, record)
-  else await writeRecord(file, { ...record, steps: [] })
+  await writeRecord(file, record)
   for (const { title, request, permission, undo } of changes) {
     signal.throwIfAborted()
     const created = await graph.send(request, permission)

@@ -48,11 +48,12 @@ export async function readRecord(file: string): Promise<Record | undefined> {
 
 /** Replaces the file in one step, for its owner alone; a record without steps is no file. */
 export async function writeRecord(file: string, record: Record): Promise<void> {
-  if (record.steps.length === 0) return rm(file, { force: true })
   const draft = `${file}.${process.pid}.tmp`
   try {
     await writeFile(draft, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 })
-    await rename(draft, file)
+    // Written first all the same: whether it can be is found out before anything is changed.
+    if (record.steps.length > 0) await rename(draft, file)
+    else await Promise.all([rm(draft), rm(file, { force: true })])
   } catch (error) {
     await rm(draft, { force: true })
     const { code } = error as NodeJS.ErrnoException

@@ -286,6 +286,20 @@ describe('before anything is changed', () => {
   })
 })
 
+describe('the record', () => {
+  it('that cannot be written keeps the tenant from being changed', async () => {
+    await using tenant = await bareTenant()
+    const before = await tenant.snapshot()
+    const args = ['setup', 'api', 'api://orders', '--record', '/no/such/folder.json', ...apply]
+    const { code, stderr } = await tenant.run(args).finish()
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      'caefetch: /no/such/folder.json: cannot be written (ENOENT); name another with --record.\n',
+    )
+    expect(await tenant.snapshot()).toEqual(before)
+  })
+})
+
 describe('for programs', () => {
   it('--json says the plan, and what was done; no secret is in it or in the record', async () => {
     await using tenant = await bareTenant()

@@ -41,11 +41,7 @@ export async function findCloud(options: TenantOptions, signal: AbortSignal): Pr
   const metadata = metadataSchema.safeParse(
     await fetchJson(`${root}/v2.0/.well-known/openid-configuration`, signal, unknownTenant),
   )
-  if (!metadata.success)
-    throw new CommandError(
-      'usage',
-      `${base.origin} is no Microsoft Entra: it has no OpenID configuration.`,
-    )
+  if (!metadata.success) throw noEntra()
   const { msgraph_host = 'graph.microsoft.com', ...endpoints } = metadata.data
   const [, tenantId = tenant] = /\/([0-9a-f-]{36})\//i.exec(`${endpoints.issuer}/`) ?? []
   const graphResource = `https://${emulator === undefined ? msgraph_host : 'graph.microsoft.com'}`
@@ -62,7 +58,15 @@ export async function findCloud(options: TenantOptions, signal: AbortSignal): Pr
     graphResource,
   }
 
+  function noEntra(): CommandError {
+    return new CommandError(
+      'usage',
+      `${base.origin} is no Microsoft Entra: it has no OpenID configuration.`,
+    )
+  }
+
   function unknownTenant(): CommandError {
+    if (options.tenant === undefined) return noEntra()
     return new CommandError('usage', `There is no tenant "${tenant}" at ${base.origin}.`)
   }
 }

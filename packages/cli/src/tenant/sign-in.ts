@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { paragraph } from '../terminal/layout.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Cloud } from './cloud.ts'
+import { bounded } from './fetch-json.ts'
 import { secretVariable } from './options.ts'
 
 /** Whoever runs the command, at a tenant: a person or an app. */
@@ -45,11 +46,11 @@ export function createSignIn({ clientId, cloud, context }: SignInOptions): SignI
     return {
       isPerson: false,
       account: async () => undefined,
-      fetch: (resources, onEvent = ignore, send) =>
+      fetch: (resources, onEvent = ignore, send = sendBounded) =>
         createCaeFetch(app, {
           resources: ownScopes(resources),
           onEvent,
-          ...(send && { fetch: send }),
+          fetch: send,
         }),
       token: async (scopes) =>
         somebody(await app.acquireTokenByClientCredential({ scopes: [...defaultScopes(scopes)] })),
@@ -62,8 +63,8 @@ export function createSignIn({ clientId, cloud, context }: SignInOptions): SignI
   return {
     isPerson: true,
     account: async () => (await app.getTokenCache().getAllAccounts())[0],
-    fetch: (resources, onEvent = ignore, send) =>
-      createCaeFetch(app, { resources, interaction, onEvent, ...(send && { fetch: send }) }),
+    fetch: (resources, onEvent = ignore, send = sendBounded) =>
+      createCaeFetch(app, { resources, interaction, onEvent, fetch: send }),
     async token(scopes) {
       const [account] = await app.getTokenCache().getAllAccounts()
       if (account) {
@@ -74,6 +75,10 @@ export function createSignIn({ clientId, cloud, context }: SignInOptions): SignI
     },
   }
 }
+
+/** Each request by itself: a person who is asked in between takes as long as they need. */
+const sendBounded: typeof fetch = (input, init) =>
+  fetch(input, { ...init, signal: bounded(init?.signal ?? new AbortController().signal) })
 
 /** A listener of its own keeps caefetch from writing to the console. */
 const ignore = (): void => {}
