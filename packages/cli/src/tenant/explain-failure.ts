@@ -26,12 +26,25 @@ export function explainFailure(error: unknown): unknown {
       { cause: error },
     )
   }
-  if (/device_code_expired|device_code_polling_cancelled/.test(text)) {
-    return new CommandError('sign_in_failed', 'Nobody signed in before the code expired.', {
-      cause: error,
-    })
+  const signIn = signInFailure(text, chain)
+  return signIn === undefined ? error : new CommandError('sign_in_failed', signIn, { cause: error })
+}
+
+/** What MSAL and caefetch say without a code of Entra's. */
+function signInFailure(text: string, chain: readonly Link[]): string | undefined {
+  if (/device_code_expired|expired_token/.test(text)) {
+    return 'Nobody signed in before the code expired.'
   }
-  return error
+  if (/authorization_declined|access_denied/.test(text)) {
+    return 'The sign-in was declined: by the person, or because the app may not ask for these permissions.'
+  }
+  const codes = chain.map(({ code, errorCode }) => errorCode ?? code)
+  if (
+    !codes.some((code) => code === 'reauthentication_failed' || code === 'interaction_required')
+  ) {
+    return undefined
+  }
+  return `No token could be had (${codes.findLast((code) => typeof code === 'string')}).`
 }
 
 type Link = Error & {
