@@ -1,7 +1,7 @@
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import type { Guard } from '../guard/guard.ts'
-import { type Requirement, readRequirement } from '../guard/requirement.ts'
+import { fixRequirement, type Requirement } from '../guard/requirement.ts'
 import { aFunction } from '../option-schemas.ts'
 import type { AccessTokenClaims } from '../verify/caller.ts'
 
@@ -36,6 +36,6 @@ export function readAdapterOptions<Request>(
   )
   readOptions(guardSchema, guard, where)
   readOptions(schema, options, where)
-  if (options.requirement) readRequirement(options.requirement, where)
-  return { ...options }
+  const { requirement } = options
+  return { ...options, requirement: requirement && fixRequirement(requirement, where) }
 }

@@ -112,6 +112,37 @@ describe('a guard of a framework', () => {
     expect(() => create({} as Guard)).toThrow(/the guard must come from createGuard/)
   })
 
+  it('takes what is required once, when it is made', async () => {
+    const ids = ['c1']
+    const requirement = { authContext: ids }
+    await using app = await startExpress(5, (router) => {
+      router.use(expressGuard(guard))
+      router.get('/', requireCaller(requirement), (_request, response) => void response.json({}))
+    })
+    ids.length = 0
+    Object.assign(requirement, { authContext: undefined })
+    expect((await app.send('/', `Bearer ${await sign(userClaims())}`)).status).toBe(401)
+  })
+
+  it('takes what a requirement inherits too', async () => {
+    class Secret {
+      get authContext() {
+        return 'c1'
+      }
+    }
+    const byTenant = requireCaller({ authContext: () => 'c1' })
+    await using app = await startExpress(5, (router) => {
+      router.use(expressGuard(guard))
+      router.get('/getter', requireCaller(new Secret()), (_request, response) => {
+        response.json({})
+      })
+      router.get('/function', byTenant, (_request, response) => void response.json({}))
+    })
+    const good = `Bearer ${await sign(userClaims())}`
+    expect((await app.send('/getter', good)).status).toBe(401)
+    expect((await app.send('/function', good)).status).toBe(401)
+  })
+
   it('and what a route requires are refused for a misspelt key', () => {
     const create = () => requireCaller({ role: 'Admin' } as never)
     expect(create).toThrow('requireCaller: unknown key `role`: did you mean `roles`?')

@@ -1,4 +1,4 @@
-import { type Requirement, readRequirement } from '../guard/requirement.ts'
+import { fixRequirement, type Requirement } from '../guard/requirement.ts'
 import { type FastifyReplyLike, sendReply } from './fastify.ts'
 import { recall } from './guarded.ts'
 import { type HonoContext, toAnswer } from './hono.ts'
@@ -26,8 +26,8 @@ export function requireCaller(requirement: Requirement): RouteRequirement {
   return requireWith(requirement, 'requireCaller')
 }
 
-function requireWith(requirement: Requirement, where: string): RouteRequirement {
-  readRequirement(requirement, where)
+function requireWith(given: Requirement, where: string): RouteRequirement {
+  const requirement = fixRequirement(given, where)
 
   async function decide(own: object): Promise<Response | undefined> {
     const { guard, caller, request, connection } = recall(own)

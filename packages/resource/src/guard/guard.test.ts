@@ -99,6 +99,7 @@ describe('what an operation requires', () => {
     const options = { audience: [api, 'api://orders'] }
     const requirement = { scopes: 'api://orders/orders.read' }
     expect((await check(requirement, {}, options)).ok).toBe(true)
+    expect((await check({ scopes: `api://${api}/orders.read` })).ok).toBe(true)
     const other = { scopes: 'api://orders/orders.write' }
     const { params } = await refusalOf(await check(other, {}, options))
     expect(params.scope).toBe('api://orders/orders.write')
@@ -185,6 +186,23 @@ describe('what an operation requires', () => {
     await expect(checked).rejects.toMatchObject({ code: 'configuration' })
     const authorized = guard.authorize(userClaims(), requirement as Requirement)
     await expect(authorized).rejects.toMatchObject({ code: 'configuration' })
+  })
+
+  it('a requirement that is changed between calls is read anew, unless it is frozen', async () => {
+    const { guard } = setGuard()
+    const request = call(await sign(userClaims()))
+    const scopes = ['orders.read']
+    const requirement: Requirement = { scopes }
+    expect((await guard.check(request, requirement)).ok).toBe(true)
+    scopes[0] = 'orders.write'
+    expect((await guard.check(request, requirement)).ok).toBe(false)
+    const shallow = Object.freeze({ scopes })
+    expect((await guard.check(request, shallow)).ok).toBe(false)
+    scopes[0] = 'orders.read'
+    expect((await guard.check(request, shallow)).ok).toBe(true)
+    const frozen = Object.freeze({ scopes: Object.freeze(['orders.write']) })
+    expect((await guard.check(request, frozen)).ok).toBe(false)
+    expect((await guard.check(request, frozen)).ok).toBe(false)
   })
 
   it('who has no permission is not asked to step up', async () => {

@@ -1,4 +1,5 @@
 import { readOptions } from '@caefetch/core/options'
+import { createAudience } from '../verify/audience.ts'
 import { cachedVerify } from '../verify/cached-verify.ts'
 import { type AccessTokenClaims, type Caller, toCaller } from '../verify/caller.ts'
 import { readCredentials } from '../verify/credentials.ts'
@@ -53,7 +54,7 @@ export interface Guard {
 }
 
 const noRequest: GuardRequest = { headers: { get: () => null } }
-const nothing: Requirement = {}
+const nothing: Requirement = Object.freeze({})
 
 /**
  * Creates the guard of an API that is protected by Microsoft Entra, or by the issuer that is named.
@@ -67,7 +68,7 @@ export function createGuard(options: GuardOptions): Guard {
   const jwksUri = plan.jwksUri ?? entraKeys(plan.tenantId)
   const verify = cachedVerify(createVerify({ ...plan, jwksUri }), plan)
   const locate = plan.location && createLocationCheck(plan.location)
-  const scopes = createScopes(plan.scopePrefix)
+  const scopes = createScopes(plan.scopePrefix, createAudience(plan.audience))
   const authorizationUri =
     plan.authorizationUri ?? (plan.issuer ? undefined : commonAuthorizationUri)
   const refusals = createRefusals({ ...plan, authorizationUri })

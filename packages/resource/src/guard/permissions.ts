@@ -1,3 +1,4 @@
+import type { Audience } from '../verify/audience.ts'
 import type { Caller } from '../verify/caller.ts'
 import type { GuardRequest, RequirementPlan } from './requirement.ts'
 
@@ -15,8 +16,12 @@ export interface Scopes {
   full(scope: string): string
 }
 
-export const createScopes = (prefix: string): Scopes => ({
-  short: (scope) => (prefix && scope.startsWith(prefix) ? scope.slice(prefix.length) : scope),
+export const createScopes = (prefix: string, audience: Audience): Scopes => ({
+  short(scope) {
+    if (prefix && scope.startsWith(prefix)) return scope.slice(prefix.length)
+    const end = scope.lastIndexOf('/')
+    return end > 0 && audience.has(scope.slice(0, end)) ? scope.slice(end + 1) : scope
+  },
   full: (scope) => (scope.includes('://') || scope.startsWith(prefix) ? scope : prefix + scope),
 })
 

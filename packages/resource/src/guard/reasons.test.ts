@@ -141,6 +141,15 @@ describe('the operator hears which mistake it was', () => {
     expect(event.found).toMatch(/^[\x20-\x7e]{200}$/)
   })
 
+  it.each([7, null, { toString: 'x' }, [['a']], [null, { a: 1 }]])(
+    'an audience that is no text: %j',
+    async (aud) => {
+      const { event } = await heardOf(await sign(userClaims({ aud })))
+      expect(event.reason).toBe('wrong_audience')
+      expect(event.found).toContain('(no text)')
+    },
+  )
+
   it('a token for Graph at a guard of Graph is not refused for that', async () => {
     const { event } = await heardOf(await graphToken(), { audience: graph })
     expect(event.reason).toBe('bad_signature')

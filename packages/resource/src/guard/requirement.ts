@@ -73,26 +73,51 @@ const none: readonly string[] = []
 const plans = new WeakMap<Requirement, RequirementPlan>()
 
 /**
- * Checks a requirement; an object that comes again was checked before.
+ * Checks a requirement. One that is frozen and comes again was checked before; any other may have been
+ * changed since.
  *
  * @throws {@link ConfigurationError} for a misspelt key, and for what requires nothing by mistake.
  */
 export function readRequirement(requirement: Requirement, where: string): RequirementPlan {
   const known = plans.get(requirement)
   if (known) return known
+  const plan = toPlan(requirement, where)
+  if (isFixed(requirement)) plans.set(requirement, plan)
+  return plan
+}
+
+/** A copy that nobody can change, of a requirement that is checked once for many calls. */
+export function fixRequirement(requirement: Requirement, where: string): Requirement {
+  const { scopes, roles, authContext, ...rest } = toPlan(requirement, where)
+  const isRequired = (list: RequirementPlan['authContext']): boolean =>
+    typeof list === 'function' || list.length > 0
+  return Object.freeze({
+    ...rest,
+    ...(isRequired(scopes) && { scopes: Object.freeze(scopes) }),
+    ...(isRequired(roles) && { roles: Object.freeze(roles) }),
+    ...(isRequired(authContext) && { authContext: fixed(authContext) }),
+  })
+}
+
+const fixed = (contexts: RequirementPlan['authContext']): RequirementPlan['authContext'] =>
+  typeof contexts === 'function' ? contexts : Object.freeze(contexts)
+
+const isFixed = (requirement: Requirement): boolean =>
+  Object.isFrozen(requirement) &&
+  Object.values(requirement).every((value) => !Array.isArray(value) || Object.isFrozen(value))
+
+function toPlan(requirement: Requirement, where: string): RequirementPlan {
   const { scopes, roles, authContext, ...rest } = readOptions(schema, requirement, where)
   const members = Object.values(requirement)
   if (members.length > 0 && members.every((member) => member === undefined)) {
     throw new ConfigurationError(`${where}: the requirement names nothing: all of it is undefined.`)
   }
-  const plan: RequirementPlan = {
+  return {
     ...rest,
     scopes: toList(scopes),
     roles: toList(roles),
     authContext: typeof authContext === 'function' ? authContext : toList(authContext),
   }
-  plans.set(requirement, plan)
-  return plan
 }
 
 /** @throws {@link ConfigurationError} for what is no list of authentication contexts. */

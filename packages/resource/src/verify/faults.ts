@@ -103,6 +103,12 @@ export function detailOf({ reason, found, expected }: TokenFault): string {
 /** A text that came with a token, as it may stand in a log: short, on one line, without escapes. */
 export function readable(value: unknown): string | undefined {
   if (value === undefined) return undefined
-  const text = Array.isArray(value) ? value.slice(0, 8).map(String).join(' ') : String(value)
-  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, '?')
+  const texts = [value]
+    .flat()
+    .slice(0, 8)
+    .map((each) => (typeof each === 'string' ? each : '(no text)'))
+  return texts
+    .join(' ')
+    .slice(0, 200)
+    .replace(/[^\x20-\x7e]/g, '?')
 }
