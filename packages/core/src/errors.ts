@@ -1,4 +1,4 @@
-import type { ClaimsRequest } from './claims/schema.ts'
+import type { ClaimsRequest } from './claims/claims-request.ts'
 
 /** The `code` of every error that caefetch throws. */
 export type CaeErrorCode =
@@ -68,4 +68,26 @@ export class BodyNotReplayableError extends CaeError {
 export class ConfigurationError extends CaeError {
   override readonly name = 'ConfigurationError'
   readonly code = 'configuration'
+}
+
+const names: Record<CaeErrorCode, string> = {
+  invalid_claims: 'InvalidClaimsError',
+  interaction_required: 'InteractionRequiredError',
+  reauthentication_failed: 'ReauthenticationError',
+  body_not_replayable: 'BodyNotReplayableError',
+  configuration: 'ConfigurationError',
+}
+
+/**
+ * Whether an error is one of caefetch's: by its name and code, so that it holds for errors of another
+ * copy of the package too, where `instanceof` does not.
+ *
+ * @example
+ * if (isCaeError(error) && error.code === 'interaction_required') showSignIn()
+ */
+export const isCaeError = (error: unknown): error is CaeError => {
+  const { name, code }: { name?: unknown; code?: unknown } = Object(error)
+  return (
+    typeof code === 'string' && Object.hasOwn(names, code) && names[code as CaeErrorCode] === name
+  )
 }

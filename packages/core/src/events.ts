@@ -1,4 +1,3 @@
-import type { ClaimsRequest } from './claims/schema.ts'
 import type { CaeErrorCode } from './errors.ts'
 
 /** What a challenge is about, as far as the names of its claims tell. */
@@ -9,56 +8,75 @@ export type ChallengeReason =
   | 'other'
   | 'invalid-token'
 
-/** What every event of a call says. */
+/** Where the token that answers a challenge came from. */
+export type TokenOrigin =
+  /** It was held already: another call had been given it. */
+  | 'held'
+  /** The source's cache had it: another tab or replica had been given it. */
+  | 'cache'
+  /** It was asked for, silently. */
+  | 'provider'
+  /** The user was asked. */
+  | 'user'
+
+/** When something happened, and to which call. */
 export interface CaeEventOrigin {
+  /** The call, counted from 1 within one caefetch: what tells two calls in flight apart. */
+  callId: number
+  /** When it happened, in milliseconds since the epoch. */
+  at: number
   /** The entry of `resources` that the call matched. */
   resource: string
   /** The method of the call. */
   method: string
 }
 
-/** Something that happened on the way of a call. No event holds a token, or the value of a claim or a header. */
-export type CaeEvent =
+/** What happened to a call, without what is the same in all events of it. */
+export type CallEvent =
   /** The API answered with a claims challenge, or with `invalid_token`. */
-  | (CaeEventOrigin & { type: 'challenged'; status: number; reason: ChallengeReason })
-  /** A token was found for the challenge. */
-  | (CaeEventOrigin & { type: 'reauthenticated' })
+  | { type: 'challenged'; status: number; reason: ChallengeReason }
+  /** There is a token for the challenge. */
+  | { type: 'reauthenticated'; origin: TokenOrigin }
   /** The call was sent again and answered. */
-  | (CaeEventOrigin & { type: 'replayed'; status: number })
-  /** The challenge was not met: the call rejects with `code`, or gets the API's response. */
-  | (CaeEventOrigin & { type: 'unresolved'; code: CaeErrorCode | 'repeated' | 'too_many' })
-  /** The user is asked to act, or has answered. Comes from the adapters. */
-  | { type: 'interaction'; kind: string; state: 'started' | 'succeeded' | 'failed' }
-  /** Something is set up in a way that keeps challenges from being met. */
-  | { type: 'diagnostic'; code: DiagnosticCode; message: string }
+  | { type: 'replayed'; status: number }
+  /**
+   * The challenge was not met: the call rejects with `code`, or gets the API's response. `repeated`: the
+   * API asked for the same again; `too_many`: `maxChallenges` is reached; `paused`: the API refused
+   * what it was given again and again, and is left alone for a while.
+   */
+  | { type: 'unresolved'; code: CaeErrorCode | 'repeated' | 'too_many' | 'paused' }
+  /** The user is asked to act, or has answered; `kind` is what is shown: `dialog`, `popup`, `redirect`, `deviceCode`, … */
+  | InteractionEvent
 
-/** The failures that would be silent without a word. */
-export type DiagnosticCode = PipelineDiagnosticCode | BrowserDiagnosticCode
+export interface InteractionEvent {
+  type: 'interaction'
+  kind: string
+  state: 'started' | 'succeeded' | 'failed'
+}
+
+/** Something is set up in a way that keeps challenges from being met. Each is told once. */
+export interface DiagnosticEvent<Code extends string = DiagnosticCode> {
+  type: 'diagnostic'
+  code: Code
+  message: string
+  /** When it was noticed, in milliseconds since the epoch. */
+  at: number
+}
+
+/** Something that happened on the way of a call. No event holds a token, or the value of a claim or a header. */
+export type CaeEvent = (CaeEventOrigin & CallEvent) | DiagnosticEvent
+
+/** The failures that would be silent without a word; adapters have codes of their own. */
+export type DiagnosticCode = PipelineDiagnosticCode | (string & {})
 
 export type PipelineDiagnosticCode =
   | 'challenge_hidden_by_cors'
   | 'client_not_capable'
   | 'challenge_repeated'
+  | 'tokens_refused'
+  | 'no_resource_matched'
+  | 'own_authorization'
+  | 'expiry_in_seconds'
 
-/** Said by the browser adapter. */
-type BrowserDiagnosticCode = 'popup_blocked' | 'redirect_bridge_missing' | 'redirect_bridge_is_app'
-
-export type Emit = (event: CaeEvent) => void
-
-/** A listener is a guest: what it throws must not change the call. */
-export const createEmitter =
-  (listener: Emit): Emit =>
-  (event) => {
-    try {
-      listener(event)
-    } catch {}
-  }
-
-/** Several claims are about the one that asks most of the user. */
-export function reasonOf(claims: ClaimsRequest): ChallengeReason {
-  const names = Object.values(claims).flatMap(Object.keys)
-  if (names.includes('acrs')) return 'authentication-context'
-  if (names.includes('xms_rp_ipaddr')) return 'location'
-  if (names.includes('nbf')) return 'revocation'
-  return names.length > 0 ? 'other' : 'invalid-token'
-}
+/** What a token source tells of; core adds the call and the time, and says each diagnostic once. */
+export type SourceReport = InteractionEvent | { type: 'diagnostic'; code: string; message: string }

@@ -4,8 +4,8 @@ export { parseChallenges } from './challenge/parse-challenges.ts'
 export { type ClaimsChallenge, readClaimsChallenge } from './challenge/read-claims-challenge.ts'
 export { authContext } from './claims/auth-context.ts'
 export { decodeClaims, encodeClaims } from './claims/claims-codec.ts'
+export type { ClaimsRequest, RequestedClaim, RequestedClaims } from './claims/claims-request.ts'
 export { mergeClaims } from './claims/merge-claims.ts'
-export type { ClaimsRequest, RequestedClaim, RequestedClaims } from './claims/schema.ts'
 export {
   BodyNotReplayableError,
   CaeError,
@@ -14,9 +14,20 @@ export {
   ConfigurationError,
   InteractionRequiredError,
   InvalidClaimsError,
+  isCaeError,
   ReauthenticationError,
 } from './errors.ts'
-export type { CaeEvent, CaeEventOrigin, ChallengeReason, DiagnosticCode, Emit } from './events.ts'
+export type {
+  CaeEvent,
+  CaeEventOrigin,
+  CallEvent,
+  ChallengeReason,
+  DiagnosticCode,
+  DiagnosticEvent,
+  InteractionEvent,
+  SourceReport,
+  TokenOrigin,
+} from './events.ts'
 export { createCaeFetch } from './fetch/cae-fetch.ts'
 export type {
   CaeCallOptions,
@@ -24,8 +35,13 @@ export type {
   CaeFetchOptions,
   CaeRequestInit,
   FetchLike,
-  ResourceOptions,
 } from './fetch/options.ts'
 export { toCaeError } from './fetch/provider-error.ts'
+export type { ResourceOptions } from './fetch/resources.ts'
 export type { ShareProblem, ShareRequest, TokenShare } from './fetch/token-share.ts'
-export type { AccessToken, TokenRequest, TokenSource } from './fetch/token-source.ts'
+export type {
+  AccessToken,
+  TokenRequest,
+  TokenSource,
+  UserQuestion,
+} from './fetch/token-source.ts'

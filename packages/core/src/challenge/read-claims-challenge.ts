@@ -1,7 +1,8 @@
 import { readClaims } from '../claims/claims-codec.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
-import type { ClaimsRequest } from '../claims/schema.ts'
 import { paramOf, type ScannedChallenge, scanChallenges } from './scan-challenges.ts'
+import { readStepUp } from './step-up.ts'
 
 /** What a response asks the caller's next token to hold. */
 export interface ClaimsChallenge {
@@ -18,18 +19,26 @@ export interface ClaimsChallenge {
 }
 
 /**
- * Finds the claims challenge in a response: a 401 or 403 whose Bearer, PoP or DPoP challenge has usable `claims`.
+ * Finds the claims challenge in a response: a 401 or 403 whose Bearer, PoP or DPoP challenge has usable
+ * `claims`, or asks for another authentication as RFC 9470 has it (`acr_values`, `max_age`).
  *
- * Challenges without usable claims are passed over. Where several have some, the claims are merged
- * as {@link mergeClaims} says, and each other member is the first one given. The body is not read.
+ * Challenges without either are passed over. Where several have some, the claims are merged as
+ * {@link mergeClaims} says, and each other member is the first one given. The body is not read.
  *
+ * @example
+ * const challenge = readClaimsChallenge(await fetch(url))
+ * if (challenge) console.log(challenge.claims)
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
+ * @see [RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)
  */
 export const readClaimsChallenge = (response: Response): ClaimsChallenge | undefined =>
   findClaimsChallenge(challengesOf(response), response.status)
 
+/** The part of a response that a challenge is read from. */
+export type Refusal = Pick<Response, 'status' | 'headers'>
+
 /** The challenges of a 401 or 403. */
-export const challengesOf = ({ status, headers }: Response): ScannedChallenge[] =>
+export const challengesOf = ({ status, headers }: Refusal): ScannedChallenge[] =>
   status === 401 || status === 403 ? scanChallenges(headers.get('www-authenticate') ?? '') : []
 
 /** As {@link readClaimsChallenge}, of challenges that are parsed already. */
@@ -37,20 +46,21 @@ export function findClaimsChallenge(
   challenges: readonly ScannedChallenge[],
   status: number,
 ): ClaimsChallenge | undefined {
-  let found: ClaimsChallenge | undefined
+  let merged: ClaimsChallenge | undefined
   for (const challenge of challenges) {
     const { scheme } = challenge
-    const value = /^(bearer|d?pop)$/i.test(scheme) && paramOf(challenge, 'claims')
-    const claims = value && readClaims(value)
+    if (!/^(bearer|d?pop)$/i.test(scheme)) continue
+    const value = paramOf(challenge, 'claims')
+    const claims = (value && readClaims(value)) || readStepUp(challenge)
     // Unusable claims are no claims challenge: the response stands for itself.
     if (!claims) continue
-    if (found) found.claims = mergeClaims(found.claims, claims)
-    else found = { claims, scheme, status }
+    if (merged) merged.claims = mergeClaims(merged.claims, claims)
+    else merged = { claims, scheme, status }
     const error = paramOf(challenge, 'error')
     const description =
       paramOf(challenge, 'error_description') ?? paramOf(challenge, 'errordescription')
-    if (error) found.error ??= error
-    if (description) found.description ??= description
+    if (error) merged.error ??= error
+    if (description) merged.description ??= description
   }
-  return found
+  return merged
 }

@@ -1,4 +1,11 @@
-import { balancedEnd, closingQuote, isBoundary, nameEnd, skipSpace, valueEnd } from './scan.ts'
+import {
+  balancedEnd,
+  closingQuote,
+  isBoundary,
+  nameEnd,
+  skipSpace,
+  valueEnd,
+} from './characters.ts'
 
 /**
  * A challenge as it stands in the header: lower-cased names with their values, equal names included.

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
-import type { ClaimsRequest } from './schema.ts'
+import type { ClaimsRequest } from './claims-request.ts'
 
 /**
  * The claims request for an authentication context such as `c1`; of several, any one satisfies.

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidClaimsError } from '../errors.ts'
 import { decodeClaims, encodeClaims } from './claims-codec.ts'
-import type { ClaimsRequest } from './schema.ts'
+import type { ClaimsRequest } from './claims-request.ts'
 
 const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
 const bare = (text: string): string => text.replaceAll('=', '')

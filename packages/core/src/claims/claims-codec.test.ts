@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidClaimsError } from '../errors.ts'
 import { decodeClaims, encodeClaims } from './claims-codec.ts'
-import type { ClaimsRequest } from './schema.ts'
+import type { ClaimsRequest } from './claims-request.ts'
 
 const base64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))

@@ -1,5 +1,5 @@
 import { InvalidClaimsError } from '../errors.ts'
-import { type ClaimsRequest, isClaimsRequest } from './schema.ts'
+import { type ClaimsRequest, isClaimsRequest } from './claims-request.ts'
 
 /** Real claims requests take a few hundred characters in four levels. */
 const mostCharacters = 65_536
@@ -10,17 +10,30 @@ const mostLevels = 16
  *
  * At most 65,536 characters and 16 levels.
  *
- * @throws {@link InvalidClaimsError} unless the value is a JSON object whose members are objects.
+ * @throws {@link InvalidClaimsError} unless the value is a JSON object whose members are objects; the
+ * message says which rule it breaks.
+ * @example
+ * decodeClaims('eyJhY2Nlc3NfdG9rZW4iOnt9fQ==') // { access_token: {} }
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
  */
-export const decodeClaims = (value: string): ClaimsRequest => orRefuse(readClaims(value))
+export function decodeClaims(value: string): ClaimsRequest {
+  if (typeof value !== 'string' || value.trim() === '') refuse('are no text')
+  if (value.length > mostCharacters) refuse('take more than 65,536 characters')
+  const text = value.trim()
+  const json = text.startsWith('{')
+    ? text
+    : attempt('are neither JSON nor base64 of UTF-8', () => decodeBase64(text))
+  return check(attempt('are no JSON', () => JSON.parse(json)))
+}
 
 /** As {@link decodeClaims}; undefined for what that refuses. */
-export const readClaims = (value: string): ClaimsRequest | undefined =>
-  check(() => {
-    const text = value.length > mostCharacters ? '' : value.trim()
-    return JSON.parse(text.startsWith('{') ? text : decodeBase64(text))
-  })
+export function readClaims(value: string): ClaimsRequest | undefined {
+  try {
+    return decodeClaims(value)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Encodes a claims request as padded base64 of minified JSON, the form that every client library reads.
@@ -34,24 +47,31 @@ export function encodeClaims(claims: ClaimsRequest): string {
 }
 
 /** Checks what is to be a claims request, and copies it. */
-export const toClaimsRequest = (value: unknown): ClaimsRequest =>
-  orRefuse(check(() => isClaimsRequest(value) && JSON.parse(JSON.stringify(value))))
-
-/** Checks what JSON.parse has made and nobody else holds. */
-function check(read: () => unknown): ClaimsRequest | undefined {
-  try {
-    const claims = read()
-    prune(claims, mostLevels)
-    if (isClaimsRequest(claims)) return claims
-  } catch {
-    // What the engine throws quotes the text, so it must not become the cause of anything.
-  }
-  return undefined
+export function toClaimsRequest(value: unknown): ClaimsRequest {
+  if (!isClaimsRequest(value)) refuse(shape)
+  return check(attempt('are no JSON', () => JSON.parse(JSON.stringify(value))))
 }
 
-function orRefuse(claims: ClaimsRequest | undefined): ClaimsRequest {
-  if (claims) return claims
-  throw new InvalidClaimsError('Expected claims such as {"access_token":{}}, as JSON or base64.')
+/** Checks what JSON.parse has made and nobody else holds. */
+function check(claims: unknown): ClaimsRequest {
+  prune(claims, mostLevels)
+  if (!isClaimsRequest(claims)) refuse(shape)
+  return claims
+}
+
+const shape = 'are no object whose members are objects'
+
+function refuse(rule: string): never {
+  throw new InvalidClaimsError(`The claims ${rule}. Expected {"access_token":{}}, or base64 of it.`)
+}
+
+/** What the engine throws quotes the text, so it must not become the cause of anything. */
+function attempt<T>(rule: string, read: () => T): T {
+  try {
+    return read()
+  } catch {
+    refuse(rule)
+  }
 }
 
 function decodeBase64(text: string): string {
@@ -66,7 +86,7 @@ function decodeBase64(text: string): string {
 /** Takes away the one key that could set a prototype, and refuses what is nested too deep. */
 function prune(value: unknown, levels: number): void {
   if (typeof value !== 'object' || !value) return
-  if (levels === 0) throw new RangeError()
+  if (levels === 0) refuse('are nested deeper than 16 levels')
   if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
   for (const member of Object.values(value)) prune(member, levels - 1)
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ClaimsRequest } from './claims-request.ts'
 import { coversClaims, mergeClaims } from './merge-claims.ts'
-import type { ClaimsRequest } from './schema.ts'
 
 const access = (claims: Record<string, unknown>): ClaimsRequest => ({ access_token: claims })
 const nbf = (value: unknown): ClaimsRequest => access({ nbf: { essential: true, value } })

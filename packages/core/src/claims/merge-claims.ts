@@ -1,5 +1,5 @@
 import { toClaimsRequest } from './claims-codec.ts'
-import { type ClaimsRequest, isObject } from './schema.ts'
+import { type ClaimsRequest, isObject } from './claims-request.ts'
 
 /**
  * Merges claims requests into one.

@@ -1,12 +1,7 @@
-import { toClaimsRequest } from '../claims/claims-codec.ts'
-import { answerChallenges, type Exchange } from './answer-challenges.ts'
-import { hasAuthorization, withAuthorization } from './authorization.ts'
+import { isCapable } from '../msal/capabilities.ts'
 import { createDiagnose } from './diagnostics.ts'
 import { type CaeFetch, type CaeFetchOptions, readOptions } from './options.ts'
-import { toCaeError } from './provider-error.ts'
-import { createReplay, isRequest } from './replay.ts'
-import { checkScopes } from './resources.ts'
-import { type Call, createSessions } from './session.ts'
+import { createPipeline } from './pipeline.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
@@ -23,52 +18,16 @@ import type { TokenSource } from './token-source.ts'
  * `fetch` rejects with.
  *
  * @throws {@link ConfigurationError} for options that cannot work.
+ * @example
+ * const caeFetch = createCaeFetch({ getToken }, { resources: { 'https://api.contoso.com/': ['api://contoso/access'] } })
+ * await caeFetch('https://api.contoso.com/orders')
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
  */
 export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {}): CaeFetch {
   const settings = readOptions(tokens, options)
-  const sessionFor = createSessions(tokens)
   const diagnose = createDiagnose(settings.emit)
-  if (tokens.clientCapabilities?.some((name) => /^cp1$/i.test(name)) === false) {
+  if (tokens.clientCapabilities && !isCapable(tokens.clientCapabilities)) {
     diagnose('client_not_capable', '')
   }
-
-  return async function caeFetch(input, init) {
-    const request = isRequest(input) ? input : undefined
-    const match = settings.match(request?.url ?? String(input))
-    const cae = init?.cae
-    const plainInit = cae ? { ...init, cae: undefined } : init
-    const headers = init?.headers ?? request?.headers
-    const fetch = cae?.wrapFetch?.(settings.send) ?? settings.send
-    if (!match || hasAuthorization(headers)) return fetch(input, plainInit)
-
-    const { resource, url } = match
-    const call: Call = {
-      method: init?.method ?? request?.method ?? 'GET',
-      url,
-      signal: init?.signal ?? request?.signal,
-      interaction: cae?.interaction,
-      claims: cae?.claims && toClaimsRequest(cae.claims),
-    }
-    const session = sessionFor(
-      cae?.scopes ? checkScopes('cae.scopes', cae.scopes) : resource.scopes,
-    )
-    const token =
-      session.current(call) ??
-      (await session.acquire(call).catch((error) => {
-        call.signal?.throwIfAborted()
-        throw toCaeError(error, call)
-      }))
-    const replay = createReplay(input, init, settings.maxReplayBytes)
-    const send: Exchange['send'] = ({ authorization }, body) =>
-      fetch(input, {
-        ...plainInit,
-        ...body,
-        headers: withAuthorization(authorization, headers),
-      })
-    const response = await send(token, replay.first)
-    if (response.status !== 401 && response.status !== 403) return response
-    const exchange = { ...settings, resource, call, session, replay, send, diagnose }
-    return answerChallenges(exchange, token, response)
-  }
+  return createPipeline(tokens, settings, diagnose)
 }

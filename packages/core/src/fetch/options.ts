@@ -1,7 +1,8 @@
-import type { ClaimsRequest } from '../claims/schema.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { ConfigurationError } from '../errors.ts'
-import { type CaeEvent, createEmitter, type Emit } from '../events.ts'
-import { createResources, type MatchResource } from './resources.ts'
+import type { CaeEvent } from '../events.ts'
+import { createEmitter } from './diagnostics.ts'
+import { createResources, type ResourceOptions, type Resources } from './resources.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** The part of the platform's `fetch` that is used. */
@@ -21,8 +22,10 @@ export interface CaeCallOptions {
   scopes?: readonly string[]
   /** What this call's token must satisfy from the first send on, such as `authContext('c1')`. */
   claims?: ClaimsRequest
-  /** How the user may be asked; read by the token source. */
+  /** How the user may be asked; read by the token source, `'none'` by all. */
   interaction?: unknown
+  /** Whose token it is to be; read by the token source. */
+  account?: unknown
   /** Gives a fresh body for each further send, for bodies that can be read once. */
   replay?: () => BodyInit | Promise<BodyInit>
   /**
@@ -30,12 +33,6 @@ export interface CaeCallOptions {
    * the place for a timeout of one attempt, or for tracing it.
    */
   wrapFetch?: (fetch: FetchLike) => FetchLike
-}
-
-/** What is known of one resource. */
-export interface ResourceOptions {
-  /** The scopes of its tokens; at least one. */
-  scopes: readonly string[]
 }
 
 /** Options of {@link createCaeFetch}. */
@@ -52,36 +49,61 @@ export interface CaeFetchOptions {
   maxChallenges?: number
   /** How much of a body that can be read only once is kept for sending it again, in bytes. Default: 1 MiB. */
   maxReplayBytes?: number
+  /**
+   * How long a token request that asks nobody may take, in milliseconds; the call then rejects with
+   * ReauthenticationError. Default: 30,000; `Infinity` for no bound.
+   */
+  tokenTimeout?: number
   /** Hears what happens, without secrets. What it throws is ignored. */
   onEvent?: (event: CaeEvent) => void
 }
 
 /** The options, checked and completed. */
 export interface Settings {
-  match: MatchResource
-  send: FetchLike
+  resources: Resources
+  /** Undefined for the global one, whichever that is when a call is made. */
+  fetch: FetchLike | undefined
   maxChallenges: number
   maxReplayBytes: number
-  emit: Emit
+  tokenTimeout: number
+  emit: (event: CaeEvent) => void
 }
 
 const graph = { 'https://graph.microsoft.com/': ['https://graph.microsoft.com/.default'] }
 
+/** @throws {@link ConfigurationError} that names the option, and says what came. */
 export function readOptions(tokens: TokenSource, options: CaeFetchOptions): Settings {
-  const { resources = graph, maxChallenges = 2, maxReplayBytes = 1_048_576 } = options
-  const { fetch: send = (...call) => globalThis.fetch(...call), onEvent = () => {} } = options
-  const functions = { 'tokens.getToken': tokens?.getToken, fetch: send, onEvent }
-  for (const [option, value] of Object.entries(functions)) {
-    if (typeof value !== 'function') throw new ConfigurationError(`${option} must be a function.`)
-  }
-  for (const [option, value] of Object.entries({ maxChallenges, maxReplayBytes })) {
-    if (!(value >= 0)) throw new ConfigurationError(`${option} must be 0 or more.`)
-  }
+  const {
+    resources = graph,
+    fetch,
+    maxChallenges = 2,
+    maxReplayBytes = 1_048_576,
+    tokenTimeout = 30_000,
+    onEvent,
+  } = options
+  checkFunction('tokens.getToken', tokens?.getToken)
+  if (fetch !== undefined) checkFunction('fetch', fetch)
+  if (onEvent !== undefined) checkFunction('onEvent', onEvent)
+  checkNumber('maxChallenges', maxChallenges, 0)
+  checkNumber('maxReplayBytes', maxReplayBytes, 0)
+  checkNumber('tokenTimeout', tokenTimeout, 1)
   return {
-    match: createResources(resources),
-    send,
+    resources: createResources(resources),
+    fetch,
     maxChallenges,
     maxReplayBytes,
-    emit: createEmitter(onEvent),
+    tokenTimeout,
+    emit: createEmitter(onEvent ?? (() => {})),
   }
+}
+
+function checkFunction(option: string, value: unknown): void {
+  if (typeof value === 'function') return
+  throw new ConfigurationError(`${option} must be a function. Got ${typeof value}.`)
+}
+
+function checkNumber(option: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && value >= least) return
+  const got = typeof value === 'number' ? value : typeof value
+  throw new ConfigurationError(`${option} must be ${least} or more. Got ${got}.`)
 }

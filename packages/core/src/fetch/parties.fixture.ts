@@ -1,6 +1,6 @@
 import { formatChallenge } from '../challenge/format-challenge.ts'
 import { encodeClaims } from '../claims/claims-codec.ts'
-import type { ClaimsRequest } from '../claims/schema.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import type { CaeEvent } from '../events.ts'
 import { createCaeFetch } from './cae-fetch.ts'
 import type { CaeFetch, CaeFetchOptions, FetchLike } from './options.ts'

@@ -1,46 +1,129 @@
 import { decodeClaims, toClaimsRequest } from '../claims/claims-codec.ts'
+import { type ClaimsRequest, isEmpty, isObject } from '../claims/claims-request.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
-import { type ClaimsRequest, isObject } from '../claims/schema.ts'
 import {
-  CaeError,
+  type CaeError,
   type CaeErrorOptions,
   ConfigurationError,
   InteractionRequiredError,
+  isCaeError,
   ReauthenticationError,
 } from '../errors.ts'
+import { isBeyondPersons, isForPersons, isPassing } from './aadsts.ts'
+import { troubleshooting } from './troubleshooting.ts'
 
 /**
- * Codes by which identity providers say that a person must act, and names that libraries give to
- * such errors. `invalid_grant` is what Entra answers, without a suberror, after a revocation.
+ * OAuth errors, suberrors and names of libraries' errors by which a person must act. `invalid_grant` is
+ * what Entra answers, without a suberror, after a revocation.
  *
  * @see [OpenID Connect Core §3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)
  */
 const personNeeded =
-  /(interaction|login|consent|account_selection)_required|invalid_grant|InteractionRequiredAuth|AuthenticationRequired/
+  /\b(?:(?:interaction|login|consent|account_selection)_required|invalid_grant|interaction_in_progress|(?:basic|additional)_action|user_password_expired|user_interaction_required|account_unavailable)\b|InteractionRequiredAuth|AuthenticationRequired/i
 
-/**
- * The error that a failed token request amounts to: {@link InteractionRequiredError} when only a
- * person can help, else {@link ReauthenticationError}. The provider's error is its `cause`; its
- * `claims` are the challenge's and the provider's together. For token sources that ask the user next.
- */
-export function toCaeError(error: unknown, { claims, response }: CaeErrorOptions = {}): CaeError {
-  if (error instanceof ConfigurationError) return error
-  const { message, cause = error }: Partial<CaeError> = error instanceof CaeError ? error : {}
-  const wanted = mergeClaims(claims ?? {}, claimsOf(error))
-  const options = { cause, claims: Object.keys(wanted).length > 0 ? wanted : undefined, response }
-  return isInteractionRequired(error)
-    ? new InteractionRequiredError(message ?? askUser, options)
-    : new ReauthenticationError(message ?? 'No token could be had; see `cause`.', options)
+/** What Teams and Office say in place of a code. */
+const personNeededByText =
+  /\b(resourceRequires(Consent|Mfa)|tokenRevoked|CancelledByUser|invalid_grant|(interaction|login|consent)_required)\b/
+
+interface ProviderErrorOptions extends CaeErrorOptions {
+  /** What the token was for, as messages name it. */
+  resource?: string
 }
 
-const askUser =
-  'A person must sign in, pass MFA or consent: ask with `claims`, or relay them to your caller.'
+/**
+ * The error that a failed token request amounts to: {@link InteractionRequiredError} when a person can
+ * help, else {@link ReauthenticationError}. The provider's error is its `cause`; its `claims` are the
+ * challenge's and the provider's together.
+ */
+export function toCaeError(error: unknown, options: ProviderErrorOptions = {}): CaeError {
+  const own = isCaeError(error) ? error : undefined
+  if (own?.code === 'configuration') {
+    return own instanceof ConfigurationError ? own : new ConfigurationError(own.message, own)
+  }
+  const { claims = {}, resource = 'the resource', response } = options
+  const wanted = mergeClaims(claims, claimsOf(error))
+  const given = {
+    cause: own ? own.cause : error,
+    claims: isEmpty(wanted) ? undefined : wanted,
+    response,
+  }
+  return isForPerson(error)
+    ? new InteractionRequiredError(own?.message ?? personMessage(resource, error), given)
+    : new ReauthenticationError(own?.message ?? failureMessage(resource, error), given)
+}
 
-/** Whether only a person can help, whoever threw the error. */
-function isInteractionRequired(error: unknown): boolean {
-  if (error instanceof CaeError) return error instanceof InteractionRequiredError
-  if (!isObject(error)) return false
-  return personNeeded.test([error.name, error.errorCode, error.error, error.code].join(' '))
+const failureMessage = (resource: string, error: unknown): string =>
+  `No token for ${resource}: ${nameOf(error)}. What to do: ${troubleshooting('reauthentication_failed')}`
+
+const personMessage = (resource: string, error: unknown): string =>
+  `A person must sign in, pass MFA or consent for ${resource}: ${nameOf(error)}. Ask with \`claims\`, or relay them to your caller: ${troubleshooting('interaction_required')}`
+
+/** What the provider calls it: its numbers and OAuth code, and none of its text. */
+function nameOf(error: unknown): string {
+  const { number, codes } = readProviderError(error)
+  const code = codes.find((text) => text !== 'Error' && /^[a-z][\w.-]{2,60}$/i.test(text))
+  const named = [number && `AADSTS${number}`, code].filter(Boolean).join(' ')
+  return named || 'the provider says no more than its error, the `cause`'
+}
+
+/** Whether a person can help, whoever threw the error: by its code first, then by Entra's number. */
+function isForPerson(error: unknown): boolean {
+  if (isCaeError(error)) return error.code === 'interaction_required'
+  const { codes, number, message } = readProviderError(error)
+  const says = codes.some((code) => personNeeded.test(code))
+  if (says) return !isBeyondPersons(number)
+  // An error that has a code of its own has said what it is.
+  const isPlain = codes.every((code) => /^([A-Z]?\w*Error|)$/.test(code))
+  return (
+    isPlain &&
+    (isForPersons(number) || (!isBeyondPersons(number) && personNeededByText.test(message)))
+  )
+}
+
+/** Whether the same request may succeed a moment later: the network, or Entra, was in trouble. */
+export function isTransient(error: unknown): boolean {
+  if (isCaeError(error)) return false
+  const { codes, number, status } = readProviderError(error)
+  if (status >= 500 || isPassing(number)) return true
+  return codes.some((code) =>
+    /^(temporarily_unavailable|server_error|network_error|no_network_connectivity|endpoints_resolution_error|post_request_failed|get_request_failed|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_SOCKET)$/.test(
+      code,
+    ),
+  )
+}
+
+interface ProviderError {
+  /** OAuth's `error` and `suberror`, and whatever libraries call an error by. */
+  codes: string[]
+  /** The AADSTS number, as text. */
+  number: string
+  status: number
+  message: string
+}
+
+/** What is known of MSAL's errors, those of `@azure/identity`, and an OAuth error body. */
+function readProviderError(error: unknown): ProviderError {
+  if (!isObject(error)) return { codes: [], number: '', status: 0, message: '' }
+  const body = isObject(error.errorResponse) ? error.errorResponse : {}
+  const cause = isObject(error.cause) ? error.cause : {}
+  const texts = [
+    error.errorCode,
+    error.error,
+    error.subError,
+    error.suberror,
+    error.code,
+    body.error,
+  ]
+  const codes = [...texts, cause.code, error.name].filter((text) => typeof text === 'string')
+  const message = [error.errorMessage, error.message, body.errorDescription]
+    .join(' ')
+    .slice(0, 2000)
+  return {
+    codes,
+    number: String(error.errorNo ?? '') || (/AADSTS(\d{4,8})/.exec(message)?.[1] ?? ''),
+    status: Number(error.status ?? error.statusCode ?? 0) || 0,
+    message,
+  }
 }
 
 /** The claims that the provider asks for: MSAL's errors carry them as JSON text. */

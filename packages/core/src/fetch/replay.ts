@@ -1,79 +1,72 @@
-import type { CaeRequestInit } from './options.ts'
+import { ConfigurationError } from '../errors.ts'
+import { type BodyMembers, bodyMembers, streamOf } from './body.ts'
+import type { Call } from './call.ts'
+import { createRecording, type Failure, type Recording } from './recording.ts'
 
 /** How the body of a call is sent, and sent again. */
 export interface Replay {
-  /** The members of `init` to set for the first send. */
-  first?: BodyMembers
+  /** The members of `init` for the first send. */
+  first(): BodyMembers
   /** Those for a further send; undefined where the body is lost. */
   again(): Promise<BodyMembers | undefined>
+  /** Lets go of what was kept: the call is over. */
+  release(failure?: Failure): void
 }
 
-interface BodyMembers {
-  body?: BodyInit
-  /** Demanded by fetch where the body is a stream. */
-  duplex?: 'half'
+const nothing = () => {}
+
+/**
+ * Decides by the kind of body. What can be read as often as one likes is passed on as it is; of what can
+ * be read only once, a copy of at most `limit` bytes is kept while it is sent.
+ */
+export function createReplay({ body, cae, method, request }: Call, limit: number): Replay {
+  const fresh = cae?.replay
+  const stream = streamOf(body)
+  if (stream && !fresh) {
+    const recording = createRecording(stream, limit)
+    return replayRecording(recording, () => bodyMembers(recording.open()))
+  }
+  // GET and HEAD have none, which in Firefox cannot be seen: there no Request shows its body.
+  const hasOwnBody = request && !/^(get|head)$/i.test(method) && request.body !== null
+  if (body === undefined && hasOwnBody && !request.bodyUsed && !fresh) {
+    return replayRequest(request, limit)
+  }
+  const members = body === undefined ? {} : stream ? bodyMembers(stream) : { body }
+  return {
+    first: () => members,
+    again: fresh ? async () => bodyMembers(checkFresh(await fresh())) : async () => members,
+    release: (failure) => {
+      if (failure && stream && !stream.locked) stream.cancel(failure.reason).catch(nothing)
+    },
+  }
 }
 
 /**
- * Decides by the kind of body. Strings, URLSearchParams, Blobs, buffers and FormData can be read as
- * often as one likes, and are passed on as they are. Of what can be read only once, a copy is kept
- * while it is sent: the stream is teed, and the copy ends at `limit` bytes.
+ * A stream in place of a Request's body would lose its length and, in browsers, HTTP/1.1. So the Request is
+ * sent as it is, and a clone of it is what is sent again.
  */
-export function createReplay(
-  input: RequestInfo | URL,
-  init: CaeRequestInit | undefined,
-  limit: number,
-): Replay {
-  const body = init?.body
-  const fresh = init?.cae?.replay
-  if (fresh) return { first: duplex, again: async () => streamable(await fresh()) }
-  // Node's fetch takes async iterables as well as streams; a Response makes a stream of either.
-  const isOneShot = body instanceof Object && ('tee' in body || Symbol.asyncIterator in body)
-  const stream = isOneShot && new Response(body).body
-  if (stream) {
-    const [sent, copy] = stream.tee()
-    return { first: streamable(sent), again: keep(readUpTo(copy, limit)) }
+function replayRequest(request: Request, limit: number): Replay {
+  const copy = request.clone()
+  if (copy.body) {
+    const recording = createRecording(copy.body, limit)
+    recording.readAhead()
+    return replayRecording(recording, () => ({}))
   }
-  if (body === undefined && isRequest(input) && input.body !== null && !input.bodyUsed) {
-    // A stream in place of a Request's body would lose its length and, in browsers, HTTP/1.1. So the
-    // Request is sent as it is. Firefox does not show its stream.
-    const copy = input.clone()
-    return {
-      again: keep(copy.body ? readUpTo(copy.body, limit) : copy.blob().then((all) => [all])),
-    }
-  }
-  return { again: async () => ({}) }
+  const whole = copy.blob()
+  whole.catch(nothing)
+  return { first: () => ({}), again: async () => ({ body: await whole }), release: nothing }
 }
 
-export const isRequest = (input: RequestInfo | URL): input is Request =>
-  typeof input === 'object' && 'headers' in input
+const replayRecording = (recording: Recording, first: Replay['first']): Replay => ({
+  first,
+  async again() {
+    const body = await recording.again()
+    return body && bodyMembers(body)
+  },
+  release: recording.release,
+})
 
-function keep(copy: Promise<BlobPart[] | undefined>): Replay['again'] {
-  // A body that fails while it is sent fails the call there.
-  const kept = copy.catch(() => undefined)
-  return async () => {
-    const chunks = await kept
-    // A Blob copies what it is made of, so it is made when it is needed.
-    return chunks && streamable(new Blob(chunks))
-  }
+function checkFresh(body: BodyInit | null | undefined): BodyInit {
+  if (body !== undefined && body !== null) return body
+  throw new ConfigurationError('cae.replay gave no body: it must give a fresh one for each send.')
 }
-
-async function readUpTo(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  limit: number,
-): Promise<BlobPart[] | undefined> {
-  const reader = stream.getReader()
-  const chunks: BlobPart[] = []
-  for (let size = 0; size <= limit; ) {
-    const { done, value } = await reader.read()
-    if (done) return chunks
-    size += value.byteLength
-    chunks.push(value)
-  }
-  await reader.cancel()
-  return undefined
-}
-
-const duplex: BodyMembers = { duplex: 'half' }
-
-const streamable = (body: BodyInit): BodyMembers => ({ body, ...duplex })

@@ -34,7 +34,7 @@ describe('the entry for a URL', () => {
     ['blob:https://api.contoso.com/1', undefined],
     ['data:text/plain,x', undefined],
   ])('%s is found by origin and longest path: %s', (url, scope) => {
-    expect(createResources(entries)(url)?.resource.scopes[0]).toBe(scope)
+    expect(createResources(entries).match(url)?.resource.scopes[0]).toBe(scope)
   })
 
   it.each([
@@ -56,14 +56,14 @@ describe('the entry for a URL', () => {
     ['orders', undefined],
     ['', undefined],
   ])('of %j is the only origin’s, where fetch would ask that origin: %s', (url, scope) => {
-    const match = createResources({ 'https://api.contoso.com/': ['a'] })
+    const { match } = createResources({ 'https://api.contoso.com/': ['a'] })
     expect(match(url)?.resource.scopes[0]).toBe(scope)
     const origin = URL.canParse(url) ? new URL(url).origin : undefined
     expect(origin === 'https://api.contoso.com').toBe(scope === 'a')
   })
 
   it('is found for what only starts like another', () => {
-    const match = createResources({
+    const { match } = createResources({
       'https://api.contoso.co': ['co'],
       'https://api.contoso.com/v1': ['v1'],
       'https://api.contoso.com/v1-beta': ['beta'],
@@ -79,7 +79,7 @@ describe('the entry for a URL', () => {
     const many = Object.fromEntries(
       Array.from({ length: 5000 }, (_, i) => [`https://api.contoso.com/t${i}`, [`s${i}`]]),
     )
-    const match = createResources(many)
+    const { match } = createResources(many)
     expect(match('https://api.contoso.com/t4321/orders')?.resource.scopes).toEqual(['s4321'])
     expect(match('https://api.contoso.com/t5000')).toBeUndefined()
   })
@@ -115,6 +115,6 @@ describe('an entry that cannot work', () => {
     'http://[::1]:5000/',
     'http://app.localhost/',
   ])('is not one over http to this machine: %s', (key) => {
-    expect(createResources({ [key]: ['a'] })(key)?.resource.key).toBe(key)
+    expect(createResources({ [key]: ['a'] }).match(key)?.resource.key).toBe(key)
   })
 })

@@ -1,5 +1,10 @@
 import { ConfigurationError } from '../errors.ts'
-import type { ResourceOptions } from './options.ts'
+
+/** What is known of one resource. */
+export interface ResourceOptions {
+  /** The scopes of its tokens; at least one. */
+  scopes: readonly string[]
+}
 
 /** A configured entry: its URL as it was written, and what its tokens are asked for with. */
 export interface Resource {
@@ -8,42 +13,51 @@ export interface Resource {
 }
 
 /** A call's resource, and its absolute URL. */
-interface Match {
+export interface Match {
   resource: Resource
   url: string
 }
 
-/** Finds the entry for a URL: of those on its origin that hold its path, the longest. */
-export type MatchResource = (url: string) => Match | undefined
+export interface Resources {
+  /** Finds the entry for a URL: of those on its origin that hold its path, the longest. */
+  match(url: string): Match | undefined
+  /** The entry whose URL has most in common with this one, in words for a message. */
+  nearest(url: string): string
+}
 
 interface Entry {
   /** The URL without a slash at its end. */
   place: string
   resource: Resource
-  /** The longest of the others that this place starts with. */
-  above: Entry | undefined
-  /** Whether it is an origin, and whatever is below it is its. */
-  isWhole: boolean
+  /** The longest of the other entries whose place this one's begins with. */
+  parent: Entry | undefined
+  /** Whether the entry is for a whole origin that no other entry has a part of. */
+  ownsOrigin: boolean
 }
 
 /** Reads `resources` into a sorted list; nothing is allocated or hashed to find a URL in it. */
 export function createResources(
   options: Record<string, readonly string[] | ResourceOptions>,
-): MatchResource {
+): Resources {
+  if (typeof options !== 'object' || options === null || isList(options)) {
+    throw new ConfigurationError(
+      `resources must be an object of URLs and their scopes, such as { "https://api.contoso.com/": ["api://contoso/access"] }. Got ${isList(options) ? 'a list' : typeof options}.`,
+    )
+  }
   const entries = Object.entries(options).map(([key, value]): Entry => {
     const option = `resources[${JSON.stringify(key)}]`
     const scopes = checkScopes(option, isList(value) ? value : value?.scopes)
     const place = placeOf(key, option)
-    const isWhole = !place.includes('/', 'https://'.length)
-    return { place, resource: { key, scopes }, above: undefined, isWhole }
+    const ownsOrigin = !place.includes('/', 'https://'.length)
+    return { place, resource: { key, scopes }, parent: undefined, ownsOrigin }
   })
   entries.sort((a, b) => (a.place < b.place ? -1 : 1))
   entries.forEach((entry, index) => {
-    entry.above = entries[index - 1]
-    while (entry.above && !entry.place.startsWith(entry.above.place)) {
-      entry.above = entry.above.above
+    entry.parent = entries[index - 1]
+    while (entry.parent && !entry.place.startsWith(entry.parent.place)) {
+      entry.parent = entry.parent.parent
     }
-    if (entry.above) entry.above.isWhole = false
+    if (entry.parent) entry.parent.ownsOrigin = false
   })
 
   function find(href: string): Entry | undefined {
@@ -57,20 +71,32 @@ export function createResources(
       } else end = middle
     }
     // Whatever sorts between a place and a URL below it starts with that place.
-    while (entry && !isBelow(href, entry.place)) entry = entry.above
+    while (entry && !isBelow(href, entry.place)) entry = entry.parent
     return entry
   }
 
-  return (text) => {
-    // Parsing its URL is half of what a call costs. What begins with an origin, written as the parser
-    // would write it, is below that origin, whatever its path turns out to be.
-    const entry = find(text)
-    if (entry?.isWhole) return { resource: entry.resource, url: text }
-    // Relative URLs mean what they mean to fetch.
-    const base = globalThis.document?.baseURI ?? globalThis.location?.href
-    const url = parseUrl(text, base)?.href ?? ''
-    const resource = find(url)?.resource
-    return resource && { resource, url }
+  return {
+    match(text) {
+      // Parsing its URL is half of what a call costs. What begins with an origin, written as the parser
+      // would write it, is below that origin, whatever its path turns out to be.
+      const entry = find(text)
+      if (entry?.ownsOrigin) return { resource: entry.resource, url: text }
+      // Relative URLs mean what they mean to fetch.
+      const base = globalThis.document?.baseURI ?? globalThis.location?.href
+      const url = parseUrl(text, base)?.href ?? ''
+      const resource = find(url)?.resource
+      return resource && { resource, url }
+    },
+    nearest(url) {
+      const shared = ({ place }: Entry): number => {
+        let length = 0
+        while (length < place.length && place[length] === url[length]) length++
+        return length
+      }
+      const [first, ...others] = entries
+      const nearest = others.reduce((a, b) => (b && a && shared(b) > shared(a) ? b : a), first)
+      return nearest?.resource.key ?? 'none'
+    },
   }
 }
 
@@ -84,7 +110,7 @@ function placeOf(key: string, option: string): string {
     return url.href.replace(/\/$/, '')
   }
   throw new ConfigurationError(
-    `${option} must be an https URL without query (http only for loopback).`,
+    `${option} must be an https URL of one host, without query or credentials (http only to this machine).`,
   )
 }
 
@@ -100,11 +126,14 @@ function parseUrl(text: string, base?: string): URL | undefined {
   }
 }
 
+/** @throws {@link ConfigurationError} that names the option, unless these are scopes. */
 export function checkScopes(option: string, scopes: unknown): readonly string[] {
-  if (isList(scopes) && scopes[0] && scopes.every((scope) => scope?.trim?.())) {
-    return [...scopes]
-  }
-  throw new ConfigurationError(`${option} needs a scope, such as "User.Read".`)
+  const isText = (scope: unknown): boolean => typeof scope === 'string' && scope.trim() !== ''
+  if (isList(scopes) && scopes.length > 0 && scopes.every(isText)) return [...scopes]
+  const got = isList(scopes) ? `a list of ${scopes.length}` : typeof scopes
+  throw new ConfigurationError(
+    `${option} needs a scope, in a list such as ["User.Read"]. Got ${got}.`,
+  )
 }
 
 const isList: (value: unknown) => value is readonly string[] = Array.isArray

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
-import type { ClaimsRequest } from '../claims/schema.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import {
   api,
   challenge,

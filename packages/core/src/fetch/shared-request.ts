@@ -2,14 +2,17 @@
 export interface SharedRequest<T> {
   /** Waits for the result, or rejects with the signal's reason as soon as it aborts. */
   wait(signal: AbortSignal | undefined): Promise<T>
-  /** Resolves when the request has ended, well or not. */
-  ended: Promise<unknown>
+  /** Resolves when the request has ended, well or not; it may outlive those who waited for it. */
+  ended: Promise<void>
 }
 
-/** Starts a request that is aborted when the last call that waited for it has gone. */
+/**
+ * Starts a request that is aborted when the last call that waited for it has gone. From then on, and from
+ * its end on, nobody is to join it: `onClose` is called.
+ */
 export function shareRequest<T>(
   start: (signal: AbortSignal) => Promise<T>,
-  onEnd: () => void,
+  onClose: () => void,
 ): SharedRequest<T> {
   const controller = new AbortController()
   const result = start(controller.signal)
@@ -20,11 +23,11 @@ export function shareRequest<T>(
       return untilAborted(result, signal, () => {
         waiting--
         if (waiting > 0) return
-        onEnd()
-        controller.abort()
+        onClose()
+        controller.abort(signal?.reason)
       })
     },
-    ended: result.then(onEnd, onEnd),
+    ended: result.then(onClose, onClose),
   }
 }
 
@@ -37,11 +40,18 @@ export function untilAborted<T>(
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => {
+      signal.removeEventListener('abort', abort)
       reject(signal.reason)
       onAbort?.()
     }
+    const settle =
+      <Value>(then: (value: Value) => void) =>
+      (value: Value) => {
+        signal.removeEventListener('abort', abort)
+        then(value)
+      }
+    promise.then(settle(resolve), settle(reject))
     if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    else signal.addEventListener('abort', abort)
   })
 }

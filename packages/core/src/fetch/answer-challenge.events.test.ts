@@ -20,10 +20,10 @@ describe('events', () => {
     const server = challenging({ t1: revocation })
     const { caeFetch, events } = connect(createTokens(), server.fetch)
     await caeFetch(api, { method: 'POST', body: 'x' })
-    const origin = { resource: api, method: 'POST' }
+    const origin = { callId: 1, at: expect.any(Number), resource: api, method: 'POST' }
     expect(events).toEqual([
       { ...origin, type: 'challenged', status: 401, reason: 'revocation' },
-      { ...origin, type: 'reauthenticated' },
+      { ...origin, type: 'reauthenticated', origin: 'provider' },
       { ...origin, type: 'replayed', status: 200 },
     ])
   })

@@ -1,5 +1,3 @@
-import { core } from 'zod/mini'
-
 /**
  * An OIDC claims request: for each place a claim may be delivered in (`access_token`, `id_token`)
  * the claims that are asked for.
@@ -23,30 +21,16 @@ export interface RequestedClaim {
   [member: string]: unknown
 }
 
-/**
- * MSAL throws a TypeError for a place that holds no object, so such a request is refused here.
- *
- * As a record of records the schema would say the same and cost every page a kilobyte more; as a type
- * of its own it takes no more of zod than every schema needs.
- */
-const ClaimsSchema = core.$constructor<core.$ZodType<ClaimsRequest>>(
-  'ClaimsSchema',
-  (schema, definition) => {
-    core.$ZodType.init(schema, definition)
-    schema._zod.parse = (payload) => {
-      const { value, issues } = payload
-      if (!isObject(value) || !Object.values(value).every(isObject)) {
-        issues.push({ code: 'custom', input: value })
-      }
-      return payload
-    }
-  },
-)
-
-const schema = new ClaimsSchema({ type: 'custom' })
-
+/** MSAL throws a TypeError for a place that holds no object, so each must. */
 export const isClaimsRequest = (value: unknown): value is ClaimsRequest =>
-  core.safeParse(schema, value).success
+  isObject(value) && Object.values(value).every(isObject)
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether nothing is asked for. */
+export const isEmpty = (claims: ClaimsRequest): boolean => Object.keys(claims).length === 0
+
+/** The names of all claims that are asked for, in whichever place. */
+export const claimNames = (claims: ClaimsRequest): string[] =>
+  Object.values(claims).flatMap(Object.keys)

@@ -1,0 +1,68 @@
+import { reasonOf } from '../claims/challenge-reason.ts'
+import { isEmpty } from '../claims/claims-request.ts'
+import { mergeClaims } from '../claims/merge-claims.ts'
+import type { ChallengeMemory } from './challenge-memory.ts'
+import type { Diagnose } from './diagnostics.ts'
+import type { HeldToken } from './held-tokens.ts'
+import type { MatchedCall } from './matched-call.ts'
+import { toCaeError } from './provider-error.ts'
+import { demandOf, isHidden, type RefusalOf, textOf } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** A call that was refused, and all that its answer depends on. */
+export interface RefusedCall {
+  call: MatchedCall
+  session: Session
+  memory: ChallengeMemory
+  /** The token that was refused. */
+  token: HeldToken
+  response: RefusalOf
+}
+
+/**
+ * The token to send the call again with; undefined where there is no challenge, or it is not to be
+ * answered: the API repeats one that was met, the call has cost enough, or everything it is given is refused.
+ */
+export async function answerChallenge(
+  { call, session, memory, token, response }: RefusedCall,
+  diagnose: Diagnose,
+): Promise<HeldToken | undefined> {
+  const { resource, signal } = call
+  const claims = demandOf(response, call.url)
+  if (!claims) {
+    if (isHidden(response)) diagnose('challenge_hidden_by_cors', resource)
+    return undefined
+  }
+  const reason = reasonOf(claims)
+  const text = textOf(response)
+  call.emit({ type: 'challenged', status: response.status, reason })
+
+  const isRepeated = memory.isRepeated(claims, text)
+  if (isRepeated || memory.isExhausted()) {
+    call.emit({ type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
+    if (isRepeated && !isEmpty(claims)) diagnose('challenge_repeated', resource)
+    if (memory.hasAsked() && session.refused(call, token)) diagnose('tokens_refused', resource)
+    return undefined
+  }
+
+  const wanted = call.claims ? mergeClaims(call.claims, claims) : claims
+  const answer = await session
+    .challenge(call, wanted, token, memory.hasTriedLater())
+    .catch((error) => {
+      if (signal?.aborted) throw signal.reason
+      const failure = toCaeError(error, {
+        claims: wanted,
+        resource,
+        response: response instanceof Response ? response : undefined,
+      })
+      call.emit({ type: 'unresolved', code: failure.code })
+      throw failure
+    })
+  if (typeof answer === 'string') {
+    call.emit({ type: 'unresolved', code: answer })
+    return undefined
+  }
+  memory.answered(wanted, text, answer.token)
+  call.emit({ type: 'reauthenticated', origin: answer.origin })
+  return answer.token
+}

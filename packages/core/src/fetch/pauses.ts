@@ -1,0 +1,40 @@
+import type { HeldToken } from './held-tokens.ts'
+
+/** When an API that refuses whatever token it is given may cost another token request. */
+export interface Pauses {
+  /** Whether token requests for challenges have to wait. */
+  isOn(): boolean
+  /** A call to `place` ended refused with this token, which was asked for on its behalf. */
+  refused(place: string, token: HeldToken): void
+  /** A call was served: one that had been challenged, or one to the place that refused last. */
+  served(place: string, wasChallenged: boolean): void
+}
+
+const shortest = 1000
+const longest = 60_000
+
+/** After the second token in a row, pauses of 1 s, 2 s, 4 s, … up to a minute; a call that is served ends them. */
+export function createPauses(): Pauses {
+  let refusals = 0
+  let until = 0
+  let lastPlace = ''
+  let lastToken: HeldToken | undefined
+  return {
+    isOn: () => refusals > 1 && Date.now() < until,
+    refused(place, token) {
+      lastPlace = place
+      // The calls that shared it are one refusal.
+      if (token === lastToken) return
+      lastToken = token
+      refusals++
+      if (refusals > 1) until = Date.now() + Math.min(shortest * 2 ** (refusals - 2), longest)
+    },
+    served(place, wasChallenged) {
+      // That other places take the token says nothing about the one that does not.
+      if (refusals > 0 && (wasChallenged || place === lastPlace)) {
+        refusals = until = 0
+        lastToken = undefined
+      }
+    },
+  }
+}

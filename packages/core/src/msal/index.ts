@@ -1,0 +1,5 @@
+export { type MsalResult, toAccessToken } from './access-token.ts'
+export { accountIdOf, authorityOf, type MsalAccount, onlyAccount } from './account.ts'
+export { declareCp1, isCapable } from './capabilities.ts'
+export { claimsMember } from './claims-member.ts'
+export { reportInteraction } from './report-interaction.ts'
