@@ -1,17 +1,18 @@
 import { reasonOf } from '../claims/challenge-reason.ts'
 import { isEmpty } from '../claims/claims-request.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
+import type { CallEvent } from '../events.ts'
+import type { Call } from './call.ts'
 import type { ChallengeMemory } from './challenge-memory.ts'
 import type { Diagnose } from './diagnostics.ts'
 import type { HeldToken } from './held-tokens.ts'
-import type { MatchedCall } from './matched-call.ts'
 import { toCaeError } from './provider-error.ts'
 import { demandOf, isHidden, type RefusalOf, textOf } from './refusal.ts'
 import type { Session } from './session.ts'
 
 /** A call that was refused, and all that its answer depends on. */
 export interface RefusedCall {
-  call: MatchedCall
+  call: Call
   session: Session
   memory: ChallengeMemory
   /** The token that was refused. */
@@ -25,9 +26,13 @@ export interface RefusedCall {
  */
 export async function answerChallenge(
   { call, session, memory, token, response }: RefusedCall,
+  emit: (call: Call, event: CallEvent) => void,
   diagnose: Diagnose,
 ): Promise<HeldToken | undefined> {
-  const { resource, signal } = call
+  const {
+    resource: { key: resource },
+    signal,
+  } = call
   const claims = demandOf(response, call.url)
   if (!claims) {
     if (isHidden(response)) diagnose('challenge_hidden_by_cors', resource)
@@ -35,11 +40,11 @@ export async function answerChallenge(
   }
   const reason = reasonOf(claims)
   const text = textOf(response)
-  call.emit({ type: 'challenged', status: response.status, reason })
+  emit(call, { type: 'challenged', status: response.status, reason })
 
   const isRepeated = memory.isRepeated(claims, text)
   if (isRepeated || memory.isExhausted()) {
-    call.emit({ type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
+    emit(call, { type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
     if (isRepeated && !isEmpty(claims)) diagnose('challenge_repeated', resource)
     if (memory.hasAsked() && session.refused(call, token)) diagnose('tokens_refused', resource)
     return undefined
@@ -55,14 +60,14 @@ export async function answerChallenge(
         resource,
         response: response instanceof Response ? response : undefined,
       })
-      call.emit({ type: 'unresolved', code: failure.code })
+      emit(call, { type: 'unresolved', code: failure.code })
       throw failure
     })
   if (typeof answer === 'string') {
-    call.emit({ type: 'unresolved', code: answer })
+    emit(call, { type: 'unresolved', code: answer })
     return undefined
   }
   memory.answered(wanted, text, answer.token)
-  call.emit({ type: 'reauthenticated', origin: answer.origin })
+  emit(call, { type: 'reauthenticated', origin: answer.origin })
   return answer.token
 }

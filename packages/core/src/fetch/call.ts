@@ -1,49 +1,68 @@
+import { toClaimsRequest } from '../claims/claims-codec.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { copyBody } from './body.ts'
 import { type CallHeaders, copyHeaders } from './headers.ts'
 import type { CaeCallOptions, CaeRequestInit } from './options.ts'
+import type { Match, Resource } from './resources.ts'
 
 /** What was asked for, read once: nothing that the caller changes afterwards changes any send of it. */
 export interface Call {
+  id: number
   method: string
-  /** The URL as text; it is both what is matched and what is sent. */
+  /** What is sent: the text that was matched, or the Request that was given. */
+  input: string | Request
+  /** The absolute URL. */
   url: string
   signal: AbortSignal | undefined
   headers: CallHeaders
   /** The body to send; undefined where it is a Request's own. */
   body: BodyInit | null | undefined
-  /** The Request that was given, which has a body of its own. */
-  request: Request | undefined
-  /** The members of `init` besides method, headers, body and `cae`. */
+  /** The members of `init` besides `cae`; its headers and body are sent as they stand above. */
   init: RequestInit
   cae: CaeCallOptions | undefined
+  /** What its token must satisfy from the first send on. */
+  claims: ClaimsRequest | undefined
+  /** How the user may be asked. */
+  interaction: unknown
+  resource: Resource
 }
 
 /** Reads `input` and `init` as fetch would when it is called: every member once, whoever has it. */
 export function readCall(
-  input: RequestInfo | URL,
-  given: CaeRequestInit | null | undefined,
-  url: string,
+  id: number,
+  given: RequestInfo | URL,
+  givenInit: CaeRequestInit | undefined,
+  text: string,
+  { resource, url }: Match,
 ): Call {
-  const request = isRequest(input) ? input : undefined
-  const { cae, headers, body, ...init } = given ? readMembers(given) : ({} as CaeRequestInit)
-  const { signal = request?.signal } = init
+  const request = isRequest(given) ? given : undefined
+  const cae = givenInit?.cae
+  const init = withoutCae(givenInit) ?? noMembers
+  const { headers, body, signal = request?.signal } = init
   return {
+    id,
     method: init.method ?? request?.method ?? 'GET',
+    input: request ?? text,
     url,
     signal: signal ?? undefined,
     headers: copyHeaders(headers === undefined ? request?.headers : headers),
     // To fetch a body that is null is none, and a Request keeps its own.
     body: body == null && request ? undefined : copyBody(body),
-    request,
     init: request ? { ...referrerOf(request), ...init } : init,
     cae,
+    claims: cae?.claims && toClaimsRequest(cae.claims),
+    interaction: cae?.interaction,
+    resource,
   }
 }
 
-/** What a fetch that knows nothing of `cae` is given. */
+const noMembers: RequestInit = {}
+
+/** What a fetch that knows nothing of `cae` is to be given: a copy. */
 export function withoutCae(init: CaeRequestInit | undefined): RequestInit | undefined {
-  if (init?.cae === undefined) return init
-  const { cae, ...members } = readMembers(init)
+  if (!init) return undefined
+  const members: CaeRequestInit = isPlain(init) ? { ...init } : readMembers(init)
+  if ('cae' in members) delete members.cae
   return members
 }
 
@@ -57,36 +76,24 @@ export const isRequest = (input: unknown): input is Request =>
 
 /** A Request that is sent with any `init` loses these, and the page's address goes to the API in their place. */
 const referrerOf = ({ referrer, referrerPolicy }: Request): RequestInit => ({
-  ...(referrer !== undefined && { referrer }),
+  ...(referrer && { referrer }),
   ...(referrerPolicy && { referrerPolicy }),
 })
 
 /** The members that fetch reads, which a spread would lose where they are inherited or a Request's. */
-const members = [
-  'method',
-  'headers',
-  'body',
-  'signal',
-  'duplex',
-  'mode',
-  'credentials',
-  'cache',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'priority',
-  'window',
-  'dispatcher',
-  'cae',
-] as const
+const members =
+  'method headers body signal duplex mode credentials cache redirect referrer referrerPolicy integrity keepalive priority window dispatcher cae'.split(
+    ' ',
+  )
 
-function readMembers(given: CaeRequestInit): CaeRequestInit {
-  const prototype = Object.getPrototypeOf(given)
-  if (prototype === Object.prototype || prototype === null) return { ...given }
-  const names = new Set<string>([...members, ...Object.keys(given)])
-  if (!isRequest(given)) for (const name in given) names.add(name)
-  const read = [...names].map((name) => [name, Reflect.get(given, name)] as const)
+function isPlain(init: object): boolean {
+  const prototype = Object.getPrototypeOf(init)
+  return prototype === Object.prototype || prototype === null
+}
+
+function readMembers(init: CaeRequestInit): CaeRequestInit {
+  const names = new Set([...members, ...Object.keys(init)])
+  if (!isRequest(init)) for (const name in init) names.add(name)
+  const read = Array.from(names, (name) => [name, Reflect.get(init, name)])
   return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }

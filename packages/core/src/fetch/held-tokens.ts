@@ -20,7 +20,7 @@ export interface HeldToken {
 /** The tokens of one session: the latest, and those that were asked for with other claims than it. */
 export interface HeldTokens {
   /** The latest that has not expired. */
-  latest(): HeldToken | undefined
+  latest(now?: number): HeldToken | undefined
   /** The latest that was asked for with all of the claims. */
   with(claims: ClaimsRequest): HeldToken | undefined
   hold(token: HeldToken): void
@@ -34,9 +34,9 @@ export function createHeldTokens(): HeldTokens {
   let held: HeldToken[] = []
   const isAlive = ({ expiresOn }: HeldToken): boolean => Date.now() < expiresOn
   return {
-    latest() {
-      const [latest] = held
-      return latest && isAlive(latest) ? latest : held.find(isAlive)
+    latest(now = Date.now()) {
+      const latest = held[0]
+      return latest && now < latest.expiresOn ? latest : held.find(isAlive)
     },
     with: (claims) => held.find((token) => covers(token, claims) && isAlive(token)),
     hold(token) {

@@ -4,10 +4,10 @@ import type { HeldToken } from './held-tokens.ts'
 export interface Pauses {
   /** Whether token requests for challenges have to wait. */
   isOn(): boolean
-  /** A call to `place` ended refused with this token, which was asked for on its behalf. */
-  refused(place: string, token: HeldToken): void
-  /** A call was served: one that had been challenged, or one to the place that refused last. */
-  served(place: string, wasChallenged: boolean): void
+  /** A call ended refused with this token, which was asked for on its behalf. */
+  refused(url: string, token: HeldToken): void
+  /** A call was served; it ends the pauses if it had been challenged, or is to the place that refused last. */
+  served(url: string, wasChallenged: boolean): void
 }
 
 const shortest = 1000
@@ -21,20 +21,23 @@ export function createPauses(): Pauses {
   let lastToken: HeldToken | undefined
   return {
     isOn: () => refusals > 1 && Date.now() < until,
-    refused(place, token) {
-      lastPlace = place
+    refused(url, token) {
+      lastPlace = placeOf(url)
       // The calls that shared it are one refusal.
       if (token === lastToken) return
       lastToken = token
       refusals++
       if (refusals > 1) until = Date.now() + Math.min(shortest * 2 ** (refusals - 2), longest)
     },
-    served(place, wasChallenged) {
+    served(url, wasChallenged) {
       // That other places take the token says nothing about the one that does not.
-      if (refusals > 0 && (wasChallenged || place === lastPlace)) {
+      if (refusals > 0 && (wasChallenged || placeOf(url) === lastPlace)) {
         refusals = until = 0
         lastToken = undefined
       }
     },
   }
 }
+
+/** The path without its query, which may hold secrets. */
+const placeOf = (url: string): string => url.split(/[?#]/, 1)[0] ?? ''

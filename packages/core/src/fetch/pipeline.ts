@@ -1,5 +1,5 @@
-import { toClaimsRequest } from '../claims/claims-codec.ts'
 import { BodyNotReplayableError } from '../errors.ts'
+import type { CallEvent } from '../events.ts'
 import { answerChallenge } from './answer-challenge.ts'
 import type { BodyMembers } from './body.ts'
 import { type Call, readCall, urlOf, withoutCae } from './call.ts'
@@ -10,12 +10,10 @@ import { drain } from './drain.ts'
 import { createGlobalFetch } from './global-fetch.ts'
 import { hasAuthorization, withAuthorization } from './headers.ts'
 import type { HeldToken } from './held-tokens.ts'
-import type { MatchedCall } from './matched-call.ts'
 import type { CaeFetch, FetchLike, Settings } from './options.ts'
-import { toCaeError } from './provider-error.ts'
 import { asksForToken } from './refusal.ts'
 import { createReplay, type Replay } from './replay.ts'
-import { checkScopes, type Match } from './resources.ts'
+import { readScopes } from './resources.ts'
 import type { Session } from './session.ts'
 import { createSessions } from './sessions.ts'
 import { untilAborted } from './shared-request.ts'
@@ -24,130 +22,116 @@ import type { TokenSource } from './token-source.ts'
 
 /** A call on its way, and all that is needed to send it again. */
 interface Exchange {
-  call: MatchedCall
+  call: Call
   session: Session
   replay: Replay
-  send(token: HeldToken, body: BodyMembers): Promise<Response>
+  fetch: FetchLike
 }
 
 /** What a call goes through: match, read, attach, send, answer. */
 export function createPipeline(
   tokens: TokenSource,
-  { fetch, resources, maxChallenges, maxReplayBytes, tokenTimeout, emit }: Settings,
+  { fetch, resources, maxChallenges, maxReplayBytes, tokenTimeout, ...settings }: Settings,
   diagnose: Diagnose,
 ): CaeFetch {
-  const sessionFor = createSessions(tokens, createTokenRequests(tokens, tokenTimeout, diagnose))
-  const globalFetch = fetch ? undefined : createGlobalFetch()
-  const send: FetchLike = fetch ?? globalFetch?.send ?? globalThis.fetch
+  const emit = ({ id, method, resource }: Call, event: CallEvent): void =>
+    settings.emit({ callId: id, at: Date.now(), resource: resource.key, method, ...event })
+  const requests = createTokenRequests(tokens, tokenTimeout, emit, diagnose)
+  const sessionFor = createSessions(tokens, requests)
+  const globalFetch = createGlobalFetch()
+  const sendAny = fetch ?? globalFetch.send
   let calls = 0
 
-  function matchedCall({ method, signal, cae }: Call, { resource: { key }, url }: Match) {
-    const id = ++calls
-    const call: MatchedCall = {
-      id,
-      method,
-      url,
-      signal,
-      cae,
-      claims: cae?.claims && toClaimsRequest(cae.claims),
-      resource: key,
-      interaction: cae?.interaction ?? tokens.interaction,
-      emit: (event) => emit({ callId: id, at: Date.now(), resource: key, method, ...event }),
-    }
-    return call
-  }
-
-  async function sendPlain(sendCall: FetchLike, url: string, ...given: Parameters<CaeFetch>) {
-    const [input, init] = given
-    const response = await sendCall(input, withoutCae(init))
+  async function sendPlain(
+    fetch: FetchLike,
+    url: string,
+    ...[input, init]: Parameters<CaeFetch>
+  ): Promise<Response> {
+    const response = await fetch(input, withoutCae(init))
     if (asksForToken(response)) {
-      const [, place = url] = /^([a-z]+:\/\/[^/?#]+)/i.exec(response.url || url) ?? []
+      const [place = ''] = /^[a-z]+:\/\/[^/?#]+/i.exec(response.url || url) ?? []
       diagnose('no_resource_matched', `${place} (nearest entry: ${resources.nearest(url)})`)
     }
     return response
   }
 
   async function answer(
-    { call, session, replay, send }: Exchange,
+    { call, session, replay, fetch }: Exchange,
     token: HeldToken,
     response: Response,
   ): Promise<Response> {
     const memory = createChallengeMemory(maxChallenges)
-    while (maxChallenges > 0) {
+    while (maxChallenges > 0 && isRefused(response)) {
       const refused = { call, session, memory, token, response }
-      const next = await answerChallenge(refused, diagnose).catch((error) => {
+      const next = await answerChallenge(refused, emit, diagnose).catch((error) => {
         if (call.signal?.aborted) drain(response)()
         throw error
       })
       if (!next) break
       const body = await untilAborted(replay.again(), call.signal)
       if (!body) {
-        const { claims } = next
-        call.emit({ type: 'unresolved', code: 'body_not_replayable' })
-        throw new BodyNotReplayableError(bodySpent, { claims, response })
+        emit(call, { type: 'unresolved', code: 'body_not_replayable' })
+        throw new BodyNotReplayableError(bodySpent, { claims: next.claims, response })
       }
       const cancel = drain(response)
       token = next
-      response = await send(token, body).finally(cancel)
-      call.emit({ type: 'replayed', status: response.status })
+      response = await send(call, token, body, fetch)
+        .catch((reason) => {
+          replay.release({ reason })
+          throw reason
+        })
+        .finally(cancel)
+      emit(call, { type: 'replayed', status: response.status })
       if (!isRefused(response)) session.served(call, true)
-      if (!isRefused(response)) break
     }
     return response
   }
 
   return async function caeFetch(input, init) {
-    const original = globalFetch?.reentered()
+    const original = globalFetch.reentered()
     if (original) return original(input, init)
 
-    const url = urlOf(input)
-    const match = resources.match(url)
-    const sendCall = init?.cae?.wrapFetch?.(send) ?? send
-    if (!match) return sendPlain(sendCall, url, input, init)
+    const text = urlOf(input)
+    const match = resources.match(text)
+    const fetch = init?.cae?.wrapFetch?.(sendAny) ?? sendAny
+    if (!match) return sendPlain(fetch, text, input, init)
 
-    const read = readCall(input, init, url)
-    if (hasAuthorization(read.headers)) {
+    const call = readCall(++calls, input, init, text, match)
+    const { cae, headers } = call
+    if (hasAuthorization(headers)) {
       if (isDevelopment()) diagnose('own_authorization', match.resource.key)
-      return sendCall(input, withoutCae(init))
+      return fetch(input, withoutCae(init))
     }
 
-    const call = matchedCall(read, match)
-    const { cae } = read
-    const scopes = cae?.scopes ? checkScopes('cae.scopes', cae.scopes) : match.resource.scopes
-    const session = sessionFor(scopes, cae)
-    const replay = createReplay(read, maxReplayBytes)
-    const sendWith: Exchange['send'] = ({ authorization }, body) =>
-      sendCall(read.request ?? url, {
-        ...read.init,
-        ...body,
-        headers: withAuthorization(authorization, read.headers),
-      })
-
+    const scopes = cae?.scopes ? readScopes('cae.scopes', cae.scopes) : match.resource.scopes
+    const session = sessionFor(scopes, call)
+    const replay = createReplay(call, maxReplayBytes)
+    let response: Response | undefined
     try {
-      const token =
-        session.current(call) ??
-        (await session.acquire(call).catch((error) => {
-          if (call.signal?.aborted) throw call.signal.reason
-          throw toCaeError(error, {
-            ...(call.claims && { claims: call.claims }),
-            resource: call.resource,
-          })
-        }))
-      const response = await sendWith(token, replay.first())
-      if (!isRefused(response)) {
-        session.served(call, false)
-        replay.release()
-        return response
+      const token = session.current(call) ?? (await session.acquire(call))
+      response = await send(call, token, replay.first(), fetch)
+      if (isRefused(response)) {
+        return await answer({ call, session, replay, fetch }, token, response)
       }
-      const answered = await answer({ call, session, replay, send: sendWith }, token, response)
-      replay.release()
-      return answered
+      session.served(call, false)
+      return response
     } catch (reason) {
-      replay.release({ reason })
+      // Without a response nobody reads the body, or will.
+      if (!response) replay.release({ reason })
       throw reason
+    } finally {
+      replay.release()
     }
   }
 }
+
+const send = (
+  { input, init, headers }: Call,
+  { authorization }: HeldToken,
+  body: BodyMembers,
+  fetch: FetchLike,
+): Promise<Response> =>
+  fetch(input, { ...init, ...body, headers: withAuthorization(authorization, headers) })
 
 const isRefused = ({ status }: Response): boolean => status === 401 || status === 403
 

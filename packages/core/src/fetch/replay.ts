@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.ts'
 import { type BodyMembers, bodyMembers, streamOf } from './body.ts'
-import type { Call } from './call.ts'
+import { type Call, isRequest } from './call.ts'
 import { createRecording, type Failure, type Recording } from './recording.ts'
 
 /** How the body of a call is sent, and sent again. */
@@ -15,12 +15,22 @@ export interface Replay {
 
 const nothing = () => {}
 
+const noMembers: BodyMembers = {}
+
+const withoutBody: Replay = {
+  first: () => noMembers,
+  again: async () => noMembers,
+  release: nothing,
+}
+
 /**
  * Decides by the kind of body. What can be read as often as one likes is passed on as it is; of what can
  * be read only once, a copy of at most `limit` bytes is kept while it is sent.
  */
-export function createReplay({ body, cae, method, request }: Call, limit: number): Replay {
+export function createReplay({ body, cae, method, input }: Call, limit: number): Replay {
   const fresh = cae?.replay
+  const request = isRequest(input) ? input : undefined
+  if (body === undefined && !request && !fresh) return withoutBody
   const stream = streamOf(body)
   if (stream && !fresh) {
     const recording = createRecording(stream, limit)

@@ -34,7 +34,7 @@ describe('the entry for a URL', () => {
     ['blob:https://api.contoso.com/1', undefined],
     ['data:text/plain,x', undefined],
   ])('%s is found by origin and longest path: %s', (url, scope) => {
-    expect(createResources(entries).match(url)?.resource.scopes[0]).toBe(scope)
+    expect(createResources(entries).match(url)?.resource.scopes.list[0]).toBe(scope)
   })
 
   it.each([
@@ -57,7 +57,7 @@ describe('the entry for a URL', () => {
     ['', undefined],
   ])('of %j is the only origin’s, where fetch would ask that origin: %s', (url, scope) => {
     const { match } = createResources({ 'https://api.contoso.com/': ['a'] })
-    expect(match(url)?.resource.scopes[0]).toBe(scope)
+    expect(match(url)?.resource.scopes.list[0]).toBe(scope)
     const origin = URL.canParse(url) ? new URL(url).origin : undefined
     expect(origin === 'https://api.contoso.com').toBe(scope === 'a')
   })
@@ -68,7 +68,7 @@ describe('the entry for a URL', () => {
       'https://api.contoso.com/v1': ['v1'],
       'https://api.contoso.com/v1-beta': ['beta'],
     })
-    const scopeOf = (url: string) => match(url)?.resource.scopes[0]
+    const scopeOf = (url: string) => match(url)?.resource.scopes.list[0]
     expect(scopeOf('https://api.contoso.com/v1/a')).toBe('v1')
     expect(scopeOf('https://api.contoso.com/v1-beta/a')).toBe('beta')
     expect(scopeOf('https://api.contoso.com/v2')).toBeUndefined()
@@ -80,7 +80,7 @@ describe('the entry for a URL', () => {
       Array.from({ length: 5000 }, (_, i) => [`https://api.contoso.com/t${i}`, [`s${i}`]]),
     )
     const { match } = createResources(many)
-    expect(match('https://api.contoso.com/t4321/orders')?.resource.scopes).toEqual(['s4321'])
+    expect(match('https://api.contoso.com/t4321/orders')?.resource.scopes.list).toEqual(['s4321'])
     expect(match('https://api.contoso.com/t5000')).toBeUndefined()
   })
 })

@@ -6,10 +6,16 @@ export interface ResourceOptions {
   scopes: readonly string[]
 }
 
+/** Scopes, and one text for them all. */
+export interface Scopes {
+  list: readonly string[]
+  key: string
+}
+
 /** A configured entry: its URL as it was written, and what its tokens are asked for with. */
 export interface Resource {
   key: string
-  scopes: readonly string[]
+  scopes: Scopes
 }
 
 /** A call's resource, and its absolute URL. */
@@ -46,7 +52,7 @@ export function createResources(
   }
   const entries = Object.entries(options).map(([key, value]): Entry => {
     const option = `resources[${JSON.stringify(key)}]`
-    const scopes = checkScopes(option, isList(value) ? value : value?.scopes)
+    const scopes = readScopes(option, isList(value) ? value : value?.scopes)
     const place = placeOf(key, option)
     const ownsOrigin = !place.includes('/', 'https://'.length)
     return { place, resource: { key, scopes }, parent: undefined, ownsOrigin }
@@ -127,9 +133,11 @@ function parseUrl(text: string, base?: string): URL | undefined {
 }
 
 /** @throws {@link ConfigurationError} that names the option, unless these are scopes. */
-export function checkScopes(option: string, scopes: unknown): readonly string[] {
+export function readScopes(option: string, scopes: unknown): Scopes {
   const isText = (scope: unknown): boolean => typeof scope === 'string' && scope.trim() !== ''
-  if (isList(scopes) && scopes.length > 0 && scopes.every(isText)) return [...scopes]
+  if (isList(scopes) && scopes.length > 0 && scopes.every(isText)) {
+    return { list: [...scopes], key: scopes.join(' ') }
+  }
   const got = isList(scopes) ? `a list of ${scopes.length}` : typeof scopes
   throw new ConfigurationError(
     `${option} needs a scope, in a list such as ["User.Read"]. Got ${got}.`,

@@ -2,12 +2,12 @@ import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { isMetByLaterToken } from '../claims/freshness.ts'
 import { InteractionRequiredError } from '../errors.ts'
 import type { TokenOrigin } from '../events.ts'
-import { createClaimsTurns, type Turn } from './claims-turns.ts'
+import type { Call } from './call.ts'
+import { createDemandQueue, type Demand } from './demand-queue.ts'
 import { createHeldTokens, type HeldToken } from './held-tokens.ts'
-import type { MatchedCall } from './matched-call.ts'
 import { createPauses } from './pauses.ts'
 import { toCaeError } from './provider-error.ts'
-import { type Asker, claimsOrNone, type Questions } from './questions.ts'
+import type { Asker, AskUser } from './questions.ts'
 import { type SharedRequest, shareRequest } from './shared-request.ts'
 import type { TokenRequests, TokenTarget } from './token-requests.ts'
 
@@ -20,9 +20,9 @@ export interface Answer {
 /** The tokens held for one account and one set of scopes, and every request for a next one. */
 export interface Session {
   /** The held token, if it is good for the call. Waits for nothing. */
-  current(call: MatchedCall): HeldToken | undefined
+  current(call: Call): HeldToken | undefined
   /** A token for a call that {@link Session.current} had none for. */
-  acquire(call: MatchedCall): Promise<HeldToken>
+  acquire(call: Call): Promise<HeldToken>
   /**
    * A token that answers a challenge to `rejected`; empty claims ask for no more than another token.
    * Or why none is asked for: the API refuses everything it is given and is left alone for a while, or
@@ -30,15 +30,15 @@ export interface Session {
    * token already, of which no more was known.
    */
   challenge(
-    call: MatchedCall,
+    call: Call,
     claims: ClaimsRequest,
     rejected: HeldToken,
     hasTriedLater: boolean,
   ): Promise<Answer | 'paused' | 'repeated'>
   /** The call ended refused with a token that was asked for on its behalf; tells whether that goes on and on. */
-  refused(call: MatchedCall, token: HeldToken): boolean
+  refused(call: Call, token: HeldToken): boolean
   /** The API has served the call. */
-  served(call: MatchedCall, wasChallenged: boolean): void
+  served(call: Call, wasChallenged: boolean): void
   /** Drops what is held; with `forGood` the account has signed out, and nobody is asked for it any more. */
   drop(forGood: boolean): void
   /** Whether nothing is held and nothing runs. */
@@ -71,18 +71,19 @@ export interface Session {
 export function createSession(
   target: TokenTarget,
   requests: TokenRequests,
-  questions: Questions | undefined,
+  ask: AskUser | undefined,
 ): Session {
   const held = createHeldTokens()
   const pauses = createPauses()
-  const turns = createClaimsTurns(runTurn)
+  const turns = createDemandQueue()
+  const plain = new Map<unknown, SharedRequest<HeldToken>>()
   /** The token that has earned its forced refresh. */
   let refreshed: string | undefined
   let isGone = false
   let running = 0
-  const plain = new Map<unknown, SharedRequest<HeldToken>>()
+
   /** A source may ask the user on its own: then who may be asked must not fail with who may not. */
-  const keyOf = ({ interaction }: MatchedCall): unknown => (questions ? undefined : interaction)
+  const keyOf = ({ interaction }: Call): unknown => (ask ? undefined : interaction)
 
   /** Holds the answer, unless a plain request has been overtaken. */
   async function keep(request: Promise<HeldToken>, isPlain: boolean): Promise<HeldToken> {
@@ -99,7 +100,7 @@ export function createSession(
     }
   }
 
-  function requestPlain(call: MatchedCall): SharedRequest<HeldToken> {
+  function requestPlain(call: Call): SharedRequest<HeldToken> {
     const key = keyOf(call)
     const shared =
       plain.get(key) ??
@@ -111,60 +112,74 @@ export function createSession(
     return shared
   }
 
-  async function runTurn(
-    call: MatchedCall,
-    { claims, rejected, isChallenged }: Turn,
+  /** The latest token, if none of those who wait has been refused with it. */
+  function laterToken({ rejectedTokens }: Demand): HeldToken | undefined {
+    const latest = held.latest()
+    return latest && rejectedTokens.every(({ value }) => value !== latest.value)
+      ? latest
+      : undefined
+  }
+
+  async function requestClaims(
+    call: Call,
+    demand: Demand,
     signal: AbortSignal,
   ): Promise<HeldToken | undefined> {
-    const latest = held.latest()
-    const isLater = latest && rejected.every(({ value }) => value !== latest.value)
-    if (isLater && isMetByLaterToken(claims)) return latest
-    if (isChallenged && pauses.isOn()) return undefined
-    const [first] = rejected
-    const demand = {
-      ...claimsOrNone(claims),
+    demand.isClosed = true
+    const { claims, rejectedTokens, isChallenge } = demand
+    const later = isMetByLaterToken(claims) ? laterToken(demand) : undefined
+    if (later) return later
+    if (isChallenge && pauses.isOn()) return undefined
+    const [rejected] = rejectedTokens
+    const request = {
+      ...(!isEmpty(claims) && { claims }),
       // Tabs that renewed at once could find each other's old tokens one after the other.
-      ...((isEmpty(claims) || first?.origin === 'cache') && { forceRefresh: true }),
-      ...(first && { rejectedToken: first.value }),
+      ...((isEmpty(claims) || rejected?.origin === 'cache') && { forceRefresh: true }),
+      ...(rejected && { rejectedToken: rejected.value }),
     }
-    return keep(requests.ask(target, call, demand, signal), false)
+    return keep(requests.ask(target, call, request, signal), false)
   }
 
   const asker: Asker = {
     askUser: (call, takeClaims, signal) =>
-      keep(
-        requests.askUser(target, call, () => claimsOrNone(takeClaims()).claims, signal),
-        false,
-      ),
-    tryAgain: async (call, claims, signal) =>
-      (isEmpty(claims) ? held.latest() : held.with(claims)) ??
-      keep(requests.ask(target, call, claimsOrNone(claims), signal), false),
-    pendingClaims: () => turns.claims(),
+      keep(requests.askUser(target, call, takeClaims, signal), false),
+    async tryAgain(call, demand, signal) {
+      const { claims } = demand
+      const answer = isEmpty(claims) ? laterToken(demand) : held.with(claims)
+      const request = isEmpty(claims) ? {} : { claims }
+      return answer ?? keep(requests.ask(target, call, request, signal), false)
+    },
+    demands: turns.demands,
   }
 
-  /** Asks the user where the provider has said that only a person can help, and the user may be asked. */
-  async function askUser(
-    call: MatchedCall,
+  /** A token for the claims: silently, or from the user where only a person can help and may be asked. */
+  async function meet(
+    call: Call,
     claims: ClaimsRequest,
-    error: unknown,
-  ): Promise<HeldToken> {
-    if (call.signal?.aborted) throw error
-    const failure = toCaeError(error, { claims, resource: call.resource })
-    const mayAsk = questions && call.interaction !== 'none' && !isGone
-    if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw failure
-    running++
+    rejected: HeldToken | undefined,
+    isChallenge: boolean,
+  ): Promise<HeldToken | undefined> {
+    const { signal, interaction } = call
     try {
-      return await questions.ask(asker, call, failure.claims ?? {})
-    } finally {
-      running--
+      if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
+      const need = { claims, rejected, isChallenge, key: [keyOf(call)] }
+      const { request } = turns.join(need, (demand, signal) => requestClaims(call, demand, signal))
+      return await request.wait(signal)
+    } catch (error) {
+      if (signal?.aborted) throw error
+      const failure = toCaeError(error, { claims, resource: call.resource.key })
+      const mayAsk = ask && interaction !== 'none' && !isGone
+      if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw failure
+      running++
+      return ask(asker, call, failure.claims ?? {}, rejected).finally(() => running--)
     }
   }
 
   return {
     current(call) {
       const { claims } = call
-      const token = claims && !isEmpty(claims) ? held.with(claims) : held.latest()
       const now = Date.now()
+      const token = claims ? held.with(claims) : held.latest(now)
       if (token && now >= token.renewOn) {
         // A renewal that fails is not tried again at every call.
         token.renewOn = now + renewalPause
@@ -174,51 +189,39 @@ export function createSession(
     },
 
     async acquire(call) {
-      const { claims = {}, signal } = call
-      const key = keyOf(call)
-      try {
-        if (isEmpty(claims)) return await requestPlain(call).wait(signal)
-        const joining = { claims, rejected: held.latest(), isChallenged: false, key }
-        const token = await turns.join(call, joining)
-        if (token) return token
-        throw new Error('A turn that is not challenged has no pause.')
-      } catch (error) {
-        return askUser(call, claims, error)
-      }
+      const token = await meet(call, call.claims ?? {}, held.latest(), false)
+      if (token) return token
+      throw new Error('Only a challenge can be left for later.')
     },
 
     async challenge(call, claims, rejected, hasTriedLater) {
-      const isLater = (token: HeldToken | undefined) => token && token.value !== rejected.value
+      const isOther = (token: HeldToken | undefined): token is HeldToken =>
+        token !== undefined && token.value !== rejected.value
       const exact = isEmpty(claims) ? undefined : held.with(claims)
-      if (exact && isLater(exact)) return { token: exact, origin: 'held' }
+      if (isOther(exact)) return { token: exact, origin: 'held' }
       const latest = held.latest()
-      if (latest && isLater(latest) && !(hasTriedLater && !isEmpty(claims))) {
+      if (isOther(latest) && (isEmpty(claims) || !hasTriedLater)) {
         return { token: latest, origin: 'held' }
       }
       if (pauses.isOn()) return 'paused'
       if (isEmpty(claims) && refreshed === rejected.value) return 'repeated'
-      const token = await turns
-        .join(call, { claims, rejected, isChallenged: true, key: keyOf(call) })
-        .catch((error) => askUser(call, claims, error))
+      const token = await meet(call, claims, rejected, true)
       if (token && isEmpty(claims)) refreshed = rejected.value
       return token ? { token, origin: token.origin } : 'paused'
     },
 
     refused(call, token) {
-      pauses.refused(placeOf(call), token)
+      pauses.refused(call.url, token)
       return pauses.isOn()
     },
-    served: (call, wasChallenged) => pauses.served(placeOf(call), wasChallenged),
+    served: (call, wasChallenged) => pauses.served(call.url, wasChallenged),
 
     drop(forGood) {
       held.clear()
       isGone ||= forGood
     },
-    isIdle: () => running === 0 && !held.latest() && turns.claims().length === 0,
+    isIdle: () => running === 0 && !held.latest() && turns.demands().length === 0,
   }
 }
 
 const renewalPause = 60_000
-
-/** The path without its query, which may hold secrets. */
-const placeOf = ({ url }: MatchedCall): string => url.split(/[?#]/, 1)[0] ?? ''

@@ -1,11 +1,12 @@
-import type { CaeCallOptions } from './options.ts'
+import type { Call } from './call.ts'
 import { createQuestions } from './questions.ts'
+import type { Scopes } from './resources.ts'
 import { createSession, type Session } from './session.ts'
 import type { TokenRequests } from './token-requests.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** The session of a call: that of its account and its scopes. */
-export type SessionFor = (scopes: readonly string[], cae: CaeCallOptions | undefined) => Session
+export type SessionFor = (scopes: Scopes, call: Call) => Session
 
 /**
  * Keeps sessions by account and scopes. What is held for the account of calls that name none is dropped
@@ -41,18 +42,17 @@ export function createSessions(tokens: TokenSource, requests: TokenRequests): Se
     }
   })
 
-  return (scopes, cae) => {
+  return ({ list, key }, { cae }) => {
     const accountId = tokens.accountId?.(cae)
     if (cae?.account === undefined && accountId !== current) {
       drop(current, false)
       current = accountId
     }
     const sessions = accounts.get(accountId) ?? new Map<string, Session>()
-    const key = scopes.join(' ')
     const known = sessions.get(key)
     if (known) return known
     if (--many === 0) many = 64 + sweep()
-    const session = createSession({ scopes, accountId }, requests, questions)
+    const session = createSession({ scopes: list, accountId }, requests, questions)
     accounts.set(accountId, sessions.set(key, session))
     return session
   }

@@ -1,9 +1,9 @@
-import type { ClaimsRequest } from '../claims/claims-request.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { ReauthenticationError } from '../errors.ts'
-import type { TokenOrigin } from '../events.ts'
+import type { CallEvent, TokenOrigin } from '../events.ts'
+import type { Call } from './call.ts'
 import type { Diagnose } from './diagnostics.ts'
 import type { HeldToken } from './held-tokens.ts'
-import type { MatchedCall } from './matched-call.ts'
 import { isTransient } from './provider-error.ts'
 import { untilAborted } from './shared-request.ts'
 import type { AccessToken, TokenRequest, TokenSource, UserQuestion } from './token-source.ts'
@@ -19,16 +19,11 @@ export type TokenDemand = Pick<TokenRequest, 'claims' | 'rejectedToken' | 'force
 
 /** The only place that asks the token source: bounds the wait, and checks the answer. */
 export interface TokenRequests {
-  ask(
-    target: TokenTarget,
-    call: MatchedCall,
-    demand: TokenDemand,
-    signal: AbortSignal,
-  ): Promise<HeldToken>
+  ask(target: TokenTarget, call: Call, demand: TokenDemand, signal: AbortSignal): Promise<HeldToken>
   askUser(
     target: TokenTarget,
-    call: MatchedCall,
-    takeClaims: () => ClaimsRequest | undefined,
+    call: Call,
+    takeClaims: () => ClaimsRequest,
     signal: AbortSignal,
   ): Promise<HeldToken>
 }
@@ -39,14 +34,16 @@ const renewalPause = 60_000
 export function createTokenRequests(
   tokens: TokenSource,
   tokenTimeout: number,
+  emit: (call: Call, event: CallEvent) => void,
   diagnose: Diagnose,
 ): TokenRequests {
   function requestOf(
     { scopes, accountId }: TokenTarget,
-    { method, url, interaction, cae, emit }: MatchedCall,
+    call: Call,
     demand: TokenDemand,
     signal: AbortSignal,
   ): TokenRequest {
+    const { method, url, interaction = tokens.interaction, cae } = call
     return {
       scopes,
       method,
@@ -57,14 +54,14 @@ export function createTokenRequests(
       ...demand,
       signal,
       report: (event) =>
-        event.type === 'interaction' ? emit(event) : diagnose(event.code, '', event.message),
+        event.type === 'interaction' ? emit(call, event) : diagnose(event.code, '', event.message),
     }
   }
 
   function toHeldToken(
     access: AccessToken,
     { accountId }: TokenTarget,
-    { resource }: MatchedCall,
+    { resource: { key: resource } }: Call,
     claims: ClaimsRequest | undefined,
     origin: TokenOrigin,
   ): HeldToken {
@@ -99,7 +96,7 @@ export function createTokenRequests(
 
   return {
     async ask(target, call, demand, signal) {
-      const access = await inTime(signal, tokenTimeout, call.resource, async (signal) => {
+      const access = await inTime(signal, tokenTimeout, call.resource.key, async (signal) => {
         const request = requestOf(target, call, demand, signal)
         try {
           return await tokens.getToken(request)
@@ -118,7 +115,8 @@ export function createTokenRequests(
       const question: UserQuestion = {
         ...request,
         takeClaims() {
-          claims = takeClaims()
+          const taken = takeClaims()
+          claims = isEmpty(taken) ? undefined : taken
           return claims
         },
       }

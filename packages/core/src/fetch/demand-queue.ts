@@ -1,0 +1,75 @@
+import type { ClaimsRequest } from '../claims/claims-request.ts'
+import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
+import type { HeldToken } from './held-tokens.ts'
+import { type SharedRequest, shareRequest, untilAborted } from './shared-request.ts'
+
+/** What calls come with: the claims they need, and the token that does not satisfy them. */
+export interface Need {
+  claims: ClaimsRequest
+  rejected?: HeldToken | undefined
+  /** Needs are met together only where all parts of their keys are the same. */
+  key: readonly unknown[]
+  /** Whether a challenge has brought it up, so that it may be left for later. */
+  isChallenge: boolean
+}
+
+/** A request for claims, for all calls that need them. */
+export interface Demand extends Need {
+  /** Whether it is on its way, so that nothing can be added to it. */
+  isClosed: boolean
+  /** The tokens that do not satisfy the calls. */
+  rejectedTokens: HeldToken[]
+  request: SharedRequest<HeldToken | undefined>
+}
+
+type Run = (demand: Demand, signal: AbortSignal) => Promise<HeldToken | undefined>
+
+/** Requests for claims of which one runs at a time; what can be asked for together is one. */
+export interface DemandQueue {
+  /** Joins a demand that asks for as much, or can; else queues another one, which `run` will meet. */
+  join(need: Need, run: Run): Demand
+  /** All that have not ended. */
+  demands(): readonly Demand[]
+}
+
+export function createDemandQueue(): DemandQueue {
+  let demands: Demand[] = []
+  let lastEnded: Promise<void> = Promise.resolve()
+  return {
+    join(need, run) {
+      let demand = demands.find((other) => isAlike(other, need) && extend(other, need.claims))
+      if (!demand) {
+        const previous = lastEnded
+        const request = shareRequest(
+          async (signal) => {
+            await untilAborted(previous, signal)
+            return run(own, signal)
+          },
+          () => {
+            demands = demands.filter((other) => other !== own)
+          },
+        )
+        const own: Demand = { ...need, isClosed: false, rejectedTokens: [], request }
+        demand = own
+        demands.push(own)
+        // One that is given up while it waits ends before those that it waits for.
+        lastEnded = Promise.all([previous, request.ended]).then(() => {})
+      }
+      if (need.rejected) demand.rejectedTokens.push(need.rejected)
+      demand.isChallenge &&= need.isChallenge
+      return demand
+    },
+    demands: () => demands,
+  }
+}
+
+export const isAlike = (one: Need, other: Need): boolean =>
+  one.key.every((part, index) => part === other.key[index])
+
+/** Has a demand ask for other claims as well, unless that would weaken one to any of several values. */
+export function extend(demand: Demand, claims: ClaimsRequest): boolean {
+  const merged = demand.isClosed ? demand.claims : mergeClaims(demand.claims, claims)
+  const isCovered = coversClaims(merged, claims) && coversClaims(merged, demand.claims)
+  if (isCovered) demand.claims = merged
+  return isCovered
+}
