@@ -42,11 +42,12 @@ export async function answerChallenge(
   const text = textOf(response)
   emit(call, { type: 'challenged', status: response.status, reason })
 
+  const isRefused = memory.hasAsked() && session.refused(call, token)
+  if (isRefused) diagnose('tokens_refused', resource)
   const isRepeated = memory.isRepeated(claims, text)
   if (isRepeated || memory.isExhausted()) {
     emit(call, { type: 'unresolved', code: isRepeated ? 'repeated' : 'too_many' })
     if (isRepeated && !isEmpty(claims)) diagnose('challenge_repeated', resource)
-    if (memory.hasAsked() && session.refused(call, token)) diagnose('tokens_refused', resource)
     return undefined
   }
 

@@ -4,7 +4,7 @@ import type { HeldToken } from './held-tokens.ts'
 export interface Pauses {
   /** Whether token requests for challenges have to wait. */
   isOn(): boolean
-  /** A call ended refused with this token, which was asked for on its behalf. */
+  /** A call was refused with this token, which had been asked for on its behalf. */
   refused(url: string, token: HeldToken): void
   /** A call was served; it ends the pauses if it had been challenged, or is to the place that refused last. */
   served(url: string, wasChallenged: boolean): void
@@ -13,21 +13,25 @@ export interface Pauses {
 const shortest = 1000
 const longest = 60_000
 
-/** After the second token in a row, pauses of 1 s, 2 s, 4 s, … up to a minute; a call that is served ends them. */
-export function createPauses(): Pauses {
+/**
+ * After so many tokens in a row that were `tolerated`, pauses of 1 s, 2 s, 4 s, … up to a minute. A call
+ * that is served ends them.
+ */
+export function createPauses(tolerated: number): Pauses {
   let refusals = 0
   let until = 0
   let lastPlace = ''
   let lastToken: HeldToken | undefined
   return {
-    isOn: () => refusals > 1 && Date.now() < until,
+    isOn: () => Date.now() < until,
     refused(url, token) {
       lastPlace = placeOf(url)
       // The calls that shared it are one refusal.
       if (token === lastToken) return
       lastToken = token
       refusals++
-      if (refusals > 1) until = Date.now() + Math.min(shortest * 2 ** (refusals - 2), longest)
+      const pause = refusals - tolerated
+      if (pause >= 0) until = Date.now() + Math.min(shortest * 2 ** pause, longest)
     },
     served(url, wasChallenged) {
       // That other places take the token says nothing about the one that does not.

@@ -37,7 +37,7 @@ export function createPipeline(
   const emit = ({ id, method, resource }: Call, event: CallEvent): void =>
     settings.emit({ callId: id, at: Date.now(), resource: resource.key, method, ...event })
   const requests = createTokenRequests(tokens, tokenTimeout, emit, diagnose)
-  const sessionFor = createSessions(tokens, requests)
+  const sessionFor = createSessions(tokens, requests, maxChallenges)
   const globalFetch = createGlobalFetch()
   const sendAny = fetch ?? globalFetch.send
   let calls = 0

@@ -35,7 +35,7 @@ export interface Session {
     rejected: HeldToken,
     hasTriedLater: boolean,
   ): Promise<Answer | 'paused' | 'repeated'>
-  /** The call ended refused with a token that was asked for on its behalf; tells whether that goes on and on. */
+  /** The call was refused with a token that was asked for on its behalf; tells whether that goes on and on. */
   refused(call: Call, token: HeldToken): boolean
   /** The API has served the call. */
   served(call: Call, wasChallenged: boolean): void
@@ -72,9 +72,10 @@ export function createSession(
   target: TokenTarget,
   requests: TokenRequests,
   ask: AskUser | undefined,
+  maxChallenges: number,
 ): Session {
   const held = createHeldTokens()
-  const pauses = createPauses()
+  const pauses = createPauses(Math.max(2, maxChallenges))
   const turns = createDemandQueue()
   const plain = new Map<unknown, SharedRequest<HeldToken>>()
   /** The token that has earned its forced refresh. */

@@ -12,7 +12,11 @@ export type SessionFor = (scopes: Scopes, call: Call) => Session
  * Keeps sessions by account and scopes. What is held for the account of calls that name none is dropped
  * when they are for another one; what is held for an account that has signed out, as soon as it has.
  */
-export function createSessions(tokens: TokenSource, requests: TokenRequests): SessionFor {
+export function createSessions(
+  tokens: TokenSource,
+  requests: TokenRequests,
+  maxChallenges: number,
+): SessionFor {
   const questions = tokens.askUser && createQuestions()
   const accounts = new Map<string | undefined, Map<string, Session>>()
   let current: string | undefined
@@ -52,7 +56,7 @@ export function createSessions(tokens: TokenSource, requests: TokenRequests): Se
     const known = sessions.get(key)
     if (known) return known
     if (--many === 0) many = 64 + sweep()
-    const session = createSession({ scopes: list, accountId }, requests, questions)
+    const session = createSession({ scopes: list, accountId }, requests, questions, maxChallenges)
     accounts.set(accountId, sessions.set(key, session))
     return session
   }
