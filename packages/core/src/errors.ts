@@ -70,13 +70,8 @@ export class ConfigurationError extends CaeError {
   readonly code = 'configuration'
 }
 
-const names: Record<CaeErrorCode, string> = {
-  invalid_claims: 'InvalidClaimsError',
-  interaction_required: 'InteractionRequiredError',
-  reauthentication_failed: 'ReauthenticationError',
-  body_not_replayable: 'BodyNotReplayableError',
-  configuration: 'ConfigurationError',
-}
+const named =
+  /^(InvalidClaimsError invalid_claims|InteractionRequiredError interaction_required|ReauthenticationError reauthentication_failed|BodyNotReplayableError body_not_replayable|ConfigurationError configuration)$/
 
 /**
  * Whether an error is one of caefetch's: by its name and code, so that it holds for errors of another
@@ -85,9 +80,5 @@ const names: Record<CaeErrorCode, string> = {
  * @example
  * if (isCaeError(error) && error.code === 'interaction_required') showSignIn()
  */
-export const isCaeError = (error: unknown): error is CaeError => {
-  const { name, code }: { name?: unknown; code?: unknown } = Object(error)
-  return (
-    typeof code === 'string' && Object.hasOwn(names, code) && names[code as CaeErrorCode] === name
-  )
-}
+export const isCaeError = (error: unknown): error is CaeError =>
+  named.test(`${Object(error).name} ${Object(error).code}`)

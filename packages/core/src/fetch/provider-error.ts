@@ -9,21 +9,21 @@ import {
   isCaeError,
   ReauthenticationError,
 } from '../errors.ts'
-import { isBeyondPersons, isForPersons, isPassing } from './aadsts.ts'
+import { isBeyondPersons, isForPersons } from './aadsts.ts'
 import { troubleshooting } from './troubleshooting.ts'
 
 /**
- * OAuth errors, suberrors and names of libraries' errors by which a person must act. `invalid_grant` is
- * what Entra answers, without a suberror, after a revocation.
+ * OAuth errors, suberrors, names of libraries' errors, and what Teams and Office say, by which a person
+ * must act. `invalid_grant` is what Entra answers, without a suberror, after a revocation.
  *
  * @see [OpenID Connect Core §3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)
  */
 const personNeeded =
-  /\b(?:(?:interaction|login|consent|account_selection)_required|invalid_grant|interaction_in_progress|(?:basic|additional)_action|user_password_expired|user_interaction_required|account_unavailable)\b|InteractionRequiredAuth|AuthenticationRequired/i
+  /(interaction|login|consent|account_selection)_required|invalid_grant|interaction_in_progress|(basic|additional)_action|password_expired|account_unavailable|InteractionRequiredAuth|AuthenticationRequired|resourceRequires(Consent|Mfa)|tokenRevoked|CancelledByUser/i
 
-/** What Teams and Office say in place of a code. */
-const personNeededByText =
-  /\b(resourceRequires(Consent|Mfa)|tokenRevoked|CancelledByUser|invalid_grant|(interaction|login|consent)_required)\b/
+/** The network, or Entra, was in trouble. */
+const transient =
+  /^(temporarily_unavailable|server_error|(network|endpoints_resolution)_error|no_network_connectivity|(post|get)_request_failed|E(CONN\w+|PIPE|TIMEDOUT|AI_AGAIN)|UND_ERR_(SOCKET|\w+TIMEOUT))$/
 
 interface ProviderErrorOptions extends CaeErrorOptions {
   /** What the token was for, as messages name it. */
@@ -70,26 +70,19 @@ function nameOf(error: unknown): string {
 function isForPerson(error: unknown): boolean {
   if (isCaeError(error)) return error.code === 'interaction_required'
   const { codes, number, message } = readProviderError(error)
-  const says = codes.some((code) => personNeeded.test(code))
-  if (says) return !isBeyondPersons(number)
-  // An error that has a code of its own has said what it is.
-  const isPlain = codes.every((code) => /^([A-Z]?\w*Error|)$/.test(code))
-  return (
-    isPlain &&
-    (isForPersons(number) || (!isBeyondPersons(number) && personNeededByText.test(message)))
-  )
+  // An error that has a code of its own has said what it is; the others have no more than a text.
+  const hasCode = codes.some((code) => !/^\w*Error$/.test(code))
+  const saysSo =
+    personNeeded.test(codes.join(' ')) ||
+    (!hasCode && (personNeeded.test(message) || isForPersons(number)))
+  return saysSo && !isBeyondPersons(number)
 }
 
-/** Whether the same request may succeed a moment later: the network, or Entra, was in trouble. */
+/** Whether the same request may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
   if (isCaeError(error)) return false
-  const { codes, number, status } = readProviderError(error)
-  if (status >= 500 || isPassing(number)) return true
-  return codes.some((code) =>
-    /^(temporarily_unavailable|server_error|network_error|no_network_connectivity|endpoints_resolution_error|post_request_failed|get_request_failed|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_SOCKET)$/.test(
-      code,
-    ),
-  )
+  const { codes, status } = readProviderError(error)
+  return status >= 500 || codes.some((code) => transient.test(code))
 }
 
 interface ProviderError {

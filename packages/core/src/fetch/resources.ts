@@ -27,7 +27,7 @@ export interface Match {
 export interface Resources {
   /** Finds the entry for a URL: of those on its origin that hold its path, the longest. */
   match(url: string): Match | undefined
-  /** The entry whose URL has most in common with this one, in words for a message. */
+  /** The key of the entry that stands next to the URL. */
   nearest(url: string): string
 }
 
@@ -47,7 +47,7 @@ export function createResources(
 ): Resources {
   if (typeof options !== 'object' || options === null || isList(options)) {
     throw new ConfigurationError(
-      `resources must be an object of URLs and their scopes, such as { "https://api.contoso.com/": ["api://contoso/access"] }. Got ${isList(options) ? 'a list' : typeof options}.`,
+      `resources must be an object such as { "https://api.contoso.com/": ["api://contoso/access"] }.`,
     )
   }
   const entries = Object.entries(options).map(([key, value]): Entry => {
@@ -66,7 +66,8 @@ export function createResources(
     if (entry.parent) entry.parent.ownsOrigin = false
   })
 
-  function find(href: string): Entry | undefined {
+  /** The last entry whose place does not sort after the URL. */
+  function lastBefore(href: string): Entry | undefined {
     let entry: Entry | undefined
     for (let start = 0, end = entries.length; start < end; ) {
       const middle = (start + end) >> 1
@@ -76,6 +77,11 @@ export function createResources(
         start = middle + 1
       } else end = middle
     }
+    return entry
+  }
+
+  function find(href: string): Entry | undefined {
+    let entry = lastBefore(href)
     // Whatever sorts between a place and a URL below it starts with that place.
     while (entry && !isBelow(href, entry.place)) entry = entry.parent
     return entry
@@ -93,16 +99,7 @@ export function createResources(
       const resource = find(url)?.resource
       return resource && { resource, url }
     },
-    nearest(url) {
-      const shared = ({ place }: Entry): number => {
-        let length = 0
-        while (length < place.length && place[length] === url[length]) length++
-        return length
-      }
-      const [first, ...others] = entries
-      const nearest = others.reduce((a, b) => (b && a && shared(b) > shared(a) ? b : a), first)
-      return nearest?.resource.key ?? 'none'
-    },
+    nearest: (url) => (lastBefore(url) ?? entries[0])?.resource.key ?? 'none',
   }
 }
 
