@@ -33,9 +33,10 @@ interface Row {
   }
 }
 
-const corpus: Row[] = JSON.parse(
-  readFileSync(new URL('./challenges.json', import.meta.url), 'utf8'),
-)
+const rowsOf = (file: string): Row[] =>
+  JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+
+const corpus = [...rowsOf('./challenges.json'), ...rowsOf('./field-2026-11.json')]
 
 const titled = (rows: Row[]): [title: string, row: Row][] =>
   rows.map((row) => [`${row.id}: ${row.note}`, row])
@@ -70,7 +71,11 @@ function usableClaims(value: string): ClaimsRequest | undefined {
   }
 }
 
-const hasClaims = ({ expected }: Row): boolean => expected.params.claims !== undefined
+/** The claims of the only challenge, or of the one that has some. */
+const claimsOf = ({ expected: { params, challenges = [] } }: Row): string | undefined =>
+  params.claims ?? challenges.find((each) => each.params.claims)?.params.claims
+
+const hasClaims = (row: Row): boolean => claimsOf(row) !== undefined
 const isUsable = ({ expected }: Row): boolean =>
   expected.claimsIsJsonObject === true && isRequest(JSON.parse(expected.claims ?? ''))
 
@@ -79,11 +84,11 @@ const unusable = corpus.filter((row) => hasClaims(row) && !isUsable(row))
 const wellFormed = corpus.filter(({ expected }) => !expected.malformed)
 
 it('the corpus is complete', () => {
-  expect(corpus).toHaveLength(95)
-  expect(new Set(corpus.map(({ id }) => id)).size).toBe(95)
-  expect(usable).toHaveLength(27)
-  expect(unusable).toHaveLength(14)
-  expect(wellFormed).toHaveLength(90)
+  expect(corpus).toHaveLength(107)
+  expect(new Set(corpus.map(({ id }) => id)).size).toBe(107)
+  expect(usable).toHaveLength(30)
+  expect(unusable).toHaveLength(15)
+  expect(wellFormed).toHaveLength(102)
 })
 
 describe('parseChallenges reads', () => {
@@ -95,16 +100,16 @@ describe('parseChallenges reads', () => {
 })
 
 describe('decodeClaims reads', () => {
-  it.each(titled(usable))('%s', (_title, { expected }) => {
-    const claims: unknown = JSON.parse(expected.claims ?? '')
-    expect(decodeClaims(expected.params.claims ?? '')).toEqual(claims)
-    expect(decodeClaims(encodeClaims(decodeClaims(expected.params.claims ?? '')))).toEqual(claims)
+  it.each(titled(usable))('%s', (_title, row) => {
+    const claims: unknown = JSON.parse(row.expected.claims ?? '')
+    expect(decodeClaims(claimsOf(row) ?? '')).toEqual(claims)
+    expect(decodeClaims(encodeClaims(decodeClaims(claimsOf(row) ?? '')))).toEqual(claims)
   })
 })
 
 describe('decodeClaims refuses', () => {
-  it.each(titled(unusable))('%s', (_title, { expected }) => {
-    expect(() => decodeClaims(expected.params.claims ?? '')).toThrow(InvalidClaimsError)
+  it.each(titled(unusable))('%s', (_title, row) => {
+    expect(() => decodeClaims(claimsOf(row) ?? '')).toThrow(InvalidClaimsError)
   })
 })
 
@@ -137,7 +142,7 @@ it('readClaimsChallenge finds claims in all but one of the usable rows', () => {
   )
   const bearers = usable.filter(({ expected }) => expected.scheme !== 'authorization_url')
   expect(found).toEqual(bearers)
-  expect(found).toHaveLength(26)
+  expect(found).toHaveLength(29)
 })
 
 describe('formatChallenge writes what reads back', () => {

@@ -2,7 +2,6 @@ import { readClaims } from '../claims/claims-codec.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
 import { paramOf, type ScannedChallenge, scanChallenges } from './scan-challenges.ts'
-import { readStepUp } from './step-up.ts'
 
 /** What a response asks the caller's next token to hold. */
 export interface ClaimsChallenge {
@@ -19,17 +18,15 @@ export interface ClaimsChallenge {
 }
 
 /**
- * Finds the claims challenge in a response: a 401 or 403 whose Bearer, PoP or DPoP challenge has usable
- * `claims`, or asks for another authentication as RFC 9470 has it (`acr_values`, `max_age`).
+ * Finds the claims challenge in a response: a 401 or 403 whose Bearer, PoP or DPoP challenge has usable `claims`.
  *
- * Challenges without either are passed over. Where several have some, the claims are merged as
- * {@link mergeClaims} says, and each other member is the first one given. The body is not read.
+ * Challenges without usable claims are passed over. Where several have some, the claims are merged
+ * as {@link mergeClaims} says, and each other member is the first one given. The body is not read.
  *
  * @example
  * const challenge = readClaimsChallenge(await fetch(url))
  * if (challenge) console.log(challenge.claims)
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
- * @see [RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)
  */
 export const readClaimsChallenge = (response: Response): ClaimsChallenge | undefined =>
   findClaimsChallenge(challengesOf(response), response.status)
@@ -41,6 +38,10 @@ export type Refusal = Pick<Response, 'status' | 'headers'>
 export const challengesOf = ({ status, headers }: Refusal): ScannedChallenge[] =>
   status === 401 || status === 403 ? scanChallenges(headers.get('www-authenticate') ?? '') : []
 
+/** Whether the scheme is one that Entra has tokens for. */
+export const takesTokens = ({ scheme }: ScannedChallenge): boolean =>
+  /^(bearer|d?pop)$/i.test(scheme)
+
 /** As {@link readClaimsChallenge}, of challenges that are parsed already. */
 export function findClaimsChallenge(
   challenges: readonly ScannedChallenge[],
@@ -49,9 +50,8 @@ export function findClaimsChallenge(
   let merged: ClaimsChallenge | undefined
   for (const challenge of challenges) {
     const { scheme } = challenge
-    if (!/^(bearer|d?pop)$/i.test(scheme)) continue
-    const value = paramOf(challenge, 'claims')
-    const claims = (value && readClaims(value)) || readStepUp(challenge)
+    const value = takesTokens(challenge) && paramOf(challenge, 'claims')
+    const claims = value && readClaims(value)
     // Unusable claims are no claims challenge: the response stands for itself.
     if (!claims) continue
     if (merged) merged.claims = mergeClaims(merged.claims, claims)

@@ -2,8 +2,10 @@ import {
   challengesOf,
   findClaimsChallenge,
   type Refusal,
+  takesTokens,
 } from '../challenge/read-claims-challenge.ts'
 import { paramOf } from '../challenge/scan-challenges.ts'
+import { readStepUp } from '../challenge/step-up.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 
 /** A response, or what is known of one. */
@@ -16,7 +18,8 @@ export function demandOf(response: RefusalOf, sentTo: string): ClaimsRequest | u
   const challenges = challengesOf(response)
   const isRefused = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
   const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
-  return claims ?? (isRefused && response.status === 401 ? {} : undefined)
+  const [stepUp] = challenges.filter(takesTokens).flatMap((each) => readStepUp(each) ?? [])
+  return claims ?? stepUp ?? (isRefused && response.status === 401 ? {} : undefined)
 }
 
 /** Where a challenge stands, to know the same again: what it asks for may move with the clock. */
