@@ -97,6 +97,7 @@ export function createPipeline(
     if (!match) return sendPlain(fetch, text, input, init)
 
     const call = readCall(++calls, input, init, text, match)
+    call.interaction ??= tokens.interaction
     const { cae, headers } = call
     if (hasAuthorization(headers)) {
       if (isDevelopment()) diagnose('own_authorization', match.resource.key)

@@ -106,6 +106,17 @@ describe('a challenge that only the user can meet', () => {
     expect((await held).status).toBe(200)
   })
 
+  it('is not asked where the source says so, unless the call says otherwise', async () => {
+    const { source, asked, user } = userScene()
+    user.open()
+    const { caeFetch } = connect({ ...source, interaction: 'none' }, createApi(ok).fetch)
+    const cae = { claims: authContext('c1') }
+    expect(await outcome(caeFetch(api, { cae }))).toBeInstanceOf(InteractionRequiredError)
+    expect(asked).toEqual([])
+    expect((await caeFetch(api, { cae: { ...cae, interaction: 'popup' } })).status).toBe(200)
+    expect(asked).toMatchObject([{ interaction: 'popup' }])
+  })
+
   it('rejects at once where the call may not ask, and the user is asked for the others', async () => {
     const { caeFetch, questions, user } = userScene()
     const silent = outcome(caeFetch(`${api}c1`, { cae: { interaction: 'none' } }))

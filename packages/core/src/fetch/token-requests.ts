@@ -43,7 +43,7 @@ export function createTokenRequests(
     demand: TokenDemand,
     signal: AbortSignal,
   ): TokenRequest {
-    const { method, url, interaction = tokens.interaction, cae } = call
+    const { method, url, interaction, cae } = call
     return {
       scopes,
       method,
