@@ -32,10 +32,10 @@ export { createCaeFetch } from './fetch/cae-fetch.ts'
 export type {
   CaeCallOptions,
   CaeFetch,
-  CaeFetchOptions,
   CaeRequestInit,
   FetchLike,
-} from './fetch/options.ts'
+} from './fetch/cae-request-init.ts'
+export type { CaeFetchOptions } from './fetch/options.ts'
 export { toCaeError } from './fetch/provider-error.ts'
 export type { ResourceOptions } from './fetch/resources.ts'
 export type { ShareProblem, ShareRequest, TokenShare } from './fetch/token-share.ts'

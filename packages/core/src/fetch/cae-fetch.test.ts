@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
 import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from '../errors.ts'
 import { createCaeFetch } from './cae-fetch.ts'
-import type { FetchLike } from './options.ts'
+import type { FetchLike } from './cae-request-init.ts'
 import {
   api,
   challenge,

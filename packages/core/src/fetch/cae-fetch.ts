@@ -1,6 +1,7 @@
 import { isCapable } from '../msal/capabilities.ts'
+import type { CaeFetch } from './cae-request-init.ts'
 import { createDiagnose } from './diagnostics.ts'
-import { type CaeFetch, type CaeFetchOptions, readOptions } from './options.ts'
+import { type CaeFetchOptions, readOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
 import type { TokenSource } from './token-source.ts'
 

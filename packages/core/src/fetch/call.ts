@@ -1,8 +1,8 @@
 import { toClaimsRequest } from '../claims/claims-codec.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { copyBody } from './body.ts'
+import type { CaeCallOptions, CaeRequestInit } from './cae-request-init.ts'
 import { type CallHeaders, copyHeaders } from './headers.ts'
-import type { CaeCallOptions, CaeRequestInit } from './options.ts'
 import type { Match, Resource } from './resources.ts'
 
 /** What was asked for, read once: nothing that the caller changes afterwards changes any send of it. */

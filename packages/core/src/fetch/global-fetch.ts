@@ -1,4 +1,4 @@
-import type { FetchLike } from './options.ts'
+import type { FetchLike } from './cae-request-init.ts'
 
 /** The platform's fetch, as it is when it is called. */
 export interface GlobalFetch {

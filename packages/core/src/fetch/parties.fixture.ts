@@ -3,7 +3,8 @@ import { encodeClaims } from '../claims/claims-codec.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import type { CaeEvent } from '../events.ts'
 import { createCaeFetch } from './cae-fetch.ts'
-import type { CaeFetch, CaeFetchOptions, FetchLike } from './options.ts'
+import type { CaeFetch, FetchLike } from './cae-request-init.ts'
+import type { CaeFetchOptions } from './options.ts'
 import type { AccessToken, TokenRequest, TokenSource } from './token-source.ts'
 
 /** A call as the API got it. */

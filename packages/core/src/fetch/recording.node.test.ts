@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BodyNotReplayableError } from '../errors.ts'
-import type { CaeRequestInit } from './options.ts'
+import type { CaeRequestInit } from './cae-request-init.ts'
 import { api, challenge, connect, createTokens, nbf, outcome } from './parties.fixture.ts'
 
 // Only Node's fetch takes async iterables.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BodyNotReplayableError } from '../errors.ts'
-import type { FetchLike } from './options.ts'
+import type { FetchLike } from './cae-request-init.ts'
 import { api, challenge, connect, createTokens, gate, nbf, outcome } from './parties.fixture.ts'
 
 /** A source that gives a chunk at each pull, and notes that it was cancelled. */

@@ -18,7 +18,7 @@ export function demandOf(response: RefusalOf, sentTo: string): ClaimsRequest | u
   const challenges = challengesOf(response)
   const isRefused = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
   const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
-  const [stepUp] = challenges.filter(takesTokens).flatMap((each) => readStepUp(each) ?? [])
+  const stepUp = challenges.filter(takesTokens).map(readStepUp).find(Boolean)
   return claims ?? stepUp ?? (isRefused && response.status === 401 ? {} : undefined)
 }
 

@@ -1,6 +1,6 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import type { SourceReport } from '../events.ts'
-import type { CaeCallOptions } from './options.ts'
+import type { CaeCallOptions } from './cae-request-init.ts'
 
 /** Where access tokens come from: MSAL behind one of the adapters, or the application's own code. */
 export interface TokenSource {
