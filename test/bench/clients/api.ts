@@ -84,6 +84,10 @@ process.on('message', async ({ name, value }: Command) => {
 
 process.on('disconnect', () => process.exit())
 
+// Node closes a connection that is idle for five seconds. On a busy machine a client learns of it too late,
+// and its next request fails with UND_ERR_SOCKET.
+server.keepAliveTimeout = 0
+
 // A thousand connections at once are more than the backlog usually takes.
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 })
 await once(server, 'listening')

@@ -268,3 +268,23 @@ describe('a signal', () => {
     expect(tokens.requests[1]?.signal?.aborted).toBe(true)
   })
 })
+
+describe('a response that is not as it should be', () => {
+  it('may have a body that somebody else has locked', async () => {
+    const server = createApi(({ token }) => {
+      const response = token === 't1' ? challenge(revocation) : ok()
+      if (token === 't1') response.body?.getReader()
+      return response
+    })
+    const { caeFetch } = connect(createTokens(), server.fetch)
+    expect((await caeFetch(api)).status).toBe(200)
+  })
+
+  it('has no say where its url is no URL: nothing shows that the API has spoken', async () => {
+    const { caeFetch, events } = connect(createTokens(), async () =>
+      Object.defineProperty(challenge(revocation), 'url', { value: 'not a url' }),
+    )
+    expect((await caeFetch(api)).status).toBe(401)
+    expect(events).toEqual([])
+  })
+})

@@ -55,7 +55,9 @@ export function createDemandQueue(): DemandQueue {
         // One that is given up while it waits ends before those that it waits for.
         lastEnded = Promise.all([previous, request.ended]).then(() => {})
       }
-      if (need.rejected) demand.rejectedTokens.push(need.rejected)
+      const { rejected } = need
+      if (rejected && !demand.rejectedTokens.includes(rejected))
+        demand.rejectedTokens.push(rejected)
       demand.isChallenge &&= need.isChallenge
       return demand
     },
@@ -68,7 +70,9 @@ export const isAlike = (one: Need, other: Need): boolean =>
 
 /** Has a demand ask for other claims as well, unless that would weaken one to any of several values. */
 export function extend(demand: Demand, claims: ClaimsRequest): boolean {
-  const merged = demand.isClosed ? demand.claims : mergeClaims(demand.claims, claims)
+  if (coversClaims(demand.claims, claims)) return true
+  if (demand.isClosed) return false
+  const merged = mergeClaims(demand.claims, claims)
   const isCovered = coversClaims(merged, claims) && coversClaims(merged, demand.claims)
   if (isCovered) demand.claims = merged
   return isCovered
