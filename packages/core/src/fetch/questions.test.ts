@@ -117,6 +117,21 @@ describe('a challenge that only the user can meet', () => {
     expect(asked).toMatchObject([{ interaction: 'popup' }])
   })
 
+  it('rejects with the provider’s error as the cause where the user declines, before a first send too', async () => {
+    const { source } = userScene()
+    const declined = Object.assign(new Error('declined'), { errorCode: 'access_denied' })
+    const { caeFetch } = connect(
+      { ...source, askUser: () => Promise.reject(declined) },
+      createApi(ok).fetch,
+    )
+    const error = await outcome(caeFetch(api, { cae: { claims: authContext('c1') } }))
+    expect(error).toMatchObject({
+      name: 'ReauthenticationError',
+      cause: declined,
+      claims: authContext('c1'),
+    })
+  })
+
   it('rejects at once where the call may not ask, and the user is asked for the others', async () => {
     const { caeFetch, questions, user } = userScene()
     const silent = outcome(caeFetch(`${api}c1`, { cae: { interaction: 'none' } }))

@@ -161,18 +161,23 @@ export function createSession(
     isChallenge: boolean,
   ): Promise<HeldToken | undefined> {
     const { signal, interaction } = call
+    const explain = (error: unknown): unknown =>
+      signal?.aborted ? error : toCaeError(error, { claims, resource: call.resource.key })
     try {
       if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
       const need = { claims, rejected, isChallenge, key: [keyOf(call)] }
       const { request } = turns.join(need, (demand, signal) => requestClaims(call, demand, signal))
       return await request.wait(signal)
     } catch (error) {
-      if (signal?.aborted) throw error
-      const failure = toCaeError(error, { claims, resource: call.resource.key })
+      const failure = explain(error)
       const mayAsk = ask && interaction !== 'none' && !isGone
       if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw failure
       running++
-      return ask(asker, call, failure.claims ?? {}, rejected).finally(() => running--)
+      return await ask(asker, call, failure.claims ?? {}, rejected)
+        .catch((error) => {
+          throw explain(error)
+        })
+        .finally(() => running--)
     }
   }
 
