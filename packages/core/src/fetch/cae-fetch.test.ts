@@ -170,6 +170,14 @@ describe('claims that a call brings', () => {
     expect(tokens.requests.map(({ claims }) => claims)).toEqual([undefined, claims])
   })
 
+  it('may be empty: then any token will do', async () => {
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, createApi(ok).fetch)
+    for (let index = 0; index < 3; index++) await caeFetch(api, { cae: { claims: {} } })
+    expect(tokens.requests).toHaveLength(1)
+    expect(tokens.requests[0]).not.toHaveProperty('claims')
+  })
+
   it('are asked for at once when no token is held', async () => {
     const tokens = createTokens()
     const { caeFetch } = connect(tokens, createApi(ok).fetch)

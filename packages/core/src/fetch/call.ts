@@ -1,5 +1,5 @@
 import { toClaimsRequest } from '../claims/claims-codec.ts'
-import type { ClaimsRequest } from '../claims/claims-request.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { copyBody } from './body.ts'
 import type { CaeCallOptions, CaeRequestInit } from './cae-request-init.ts'
 import { type CallHeaders, copyHeaders } from './headers.ts'
@@ -34,6 +34,7 @@ export function readCall(
   givenInit: CaeRequestInit | undefined,
   text: string,
   { resource, url }: Match,
+  interaction: unknown,
 ): Call {
   const request = isRequest(given) ? given : undefined
   const cae = givenInit?.cae
@@ -50,13 +51,19 @@ export function readCall(
     body: body == null && request ? undefined : copyBody(body),
     init: request ? { ...referrerOf(request), ...init } : init,
     cae,
-    claims: cae?.claims && toClaimsRequest(cae.claims),
-    interaction: cae?.interaction,
+    claims: cae?.claims && claimsOrNone(cae.claims),
+    interaction: cae?.interaction ?? interaction,
     resource,
   }
 }
 
 const noMembers: RequestInit = {}
+
+/** Empty claims ask for nothing, so that any held token will do. */
+function claimsOrNone(given: ClaimsRequest): ClaimsRequest | undefined {
+  const claims = toClaimsRequest(given)
+  return isEmpty(claims) ? undefined : claims
+}
 
 /** What a fetch that knows nothing of `cae` is to be given: a copy. */
 export function withoutCae(init: CaeRequestInit | undefined): RequestInit | undefined {

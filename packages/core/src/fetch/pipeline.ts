@@ -97,8 +97,7 @@ export function createPipeline(
     const fetch = init?.cae?.wrapFetch?.(sendAny) ?? sendAny
     if (!match) return sendPlain(fetch, text, input, init)
 
-    const call = readCall(++calls, input, init, text, match)
-    call.interaction ??= tokens.interaction
+    const call = readCall(++calls, input, init, text, match, tokens.interaction)
     const { cae, headers } = call
     if (hasAuthorization(headers)) {
       if (isDevelopment()) diagnose('own_authorization', match.resource.key)

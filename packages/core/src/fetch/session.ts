@@ -195,9 +195,11 @@ export function createSession(
     },
 
     async acquire(call) {
-      const token = await meet(call, call.claims ?? {}, held.latest(), false)
-      if (token) return token
-      throw new Error('Only a challenge can be left for later.')
+      // A turn that was left for later while the call came is not there the next time.
+      while (true) {
+        const token = await meet(call, call.claims ?? {}, held.latest(), false)
+        if (token) return token
+      }
     },
 
     async challenge(call, claims, rejected, hasTriedLater) {

@@ -23,21 +23,19 @@ export function createSessions(
   /** So many sessions are a reason to look for those that are not used any more. */
   let many = 64
 
+  /** Drops what is held for an account; what runs for it goes on, and may be joined unless it is for good. */
   function drop(accountId: string | undefined, forGood: boolean): void {
-    const sessions = accounts.get(accountId)
-    for (const session of sessions?.values() ?? []) session.drop(forGood)
+    for (const session of accounts.get(accountId)?.values() ?? []) session.drop(forGood)
     if (forGood) accounts.delete(accountId)
-    else sweep()
+    else sweep(accountId)
   }
 
-  function sweep(): number {
-    let left = 0
-    for (const [accountId, sessions] of accounts) {
-      for (const [key, session] of sessions) if (session.isIdle()) sessions.delete(key)
-      if (sessions.size === 0) accounts.delete(accountId)
-      left += sessions.size
-    }
-    return left
+  /** Forgets the sessions of an account that are not used any more; tells how many are left. */
+  function sweep(accountId: string | undefined): number {
+    const sessions = accounts.get(accountId) ?? new Map<string, Session>()
+    for (const [key, session] of sessions) if (session.isIdle()) sessions.delete(key)
+    if (sessions.size === 0) accounts.delete(accountId)
+    return sessions.size
   }
 
   tokens.onAccountsChange?.((isPresent) => {
@@ -55,7 +53,10 @@ export function createSessions(
     const sessions = accounts.get(accountId) ?? new Map<string, Session>()
     const known = sessions.get(key)
     if (known) return known
-    if (--many === 0) many = 64 + sweep()
+    if (--many === 0) {
+      many = 64
+      for (const account of accounts.keys()) many += sweep(account)
+    }
     const session = createSession({ scopes: list, accountId }, requests, questions, maxChallenges)
     accounts.set(accountId, sessions.set(key, session))
     return session
