@@ -117,8 +117,8 @@ export function createPipeline(
       session.served(call, false)
       return response
     } catch (reason) {
-      // Without a response nobody reads the body, or will.
-      if (!response) replay.release({ reason })
+      // Without a response, or a caller, nobody reads the body, or will.
+      if (!response || call.signal?.aborted) replay.release({ reason })
       throw reason
     } finally {
       replay.release()
