@@ -132,6 +132,16 @@ describe('a challenge that only the user can meet', () => {
     })
   })
 
+  it('says what could not be met and which token was refused, for who looks elsewhere first', async () => {
+    const { caeFetch, asked, user } = userScene()
+    await caeFetch(api)
+    const call = caeFetch(`${api}c1`)
+    await settle()
+    expect(asked).toMatchObject([{ claims: authContext('c1'), rejectedToken: 't1' }])
+    user.open()
+    expect((await call).status).toBe(200)
+  })
+
   it('rejects at once where the call may not ask, and the user is asked for the others', async () => {
     const { caeFetch, questions, user } = userScene()
     const silent = outcome(caeFetch(`${api}c1`, { cae: { interaction: 'none' } }))

@@ -5,7 +5,12 @@ import type { HeldToken } from './held-tokens.ts'
 
 /** What a session gives for a question to the user. */
 export interface Asker {
-  askUser(call: Call, takeClaims: () => ClaimsRequest, signal: AbortSignal): Promise<HeldToken>
+  askUser(
+    call: Call,
+    demand: Demand,
+    takeClaims: () => ClaimsRequest,
+    signal: AbortSignal,
+  ): Promise<HeldToken>
   /** A token that can be had without asking, now that the user has answered another question. */
   tryAgain(call: Call, demand: Demand, signal: AbortSignal): Promise<HeldToken>
   /** What calls of the session ask for at this moment. */
@@ -39,7 +44,7 @@ export function createQuestions(): AskUser {
         demand.isClosed = true
         return demand.claims
       }
-      const token = await asker.askUser(call, takeClaims, signal)
+      const token = await asker.askUser(call, demand, takeClaims, signal)
       answers++
       return token
     })

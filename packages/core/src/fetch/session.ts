@@ -142,8 +142,14 @@ export function createSession(
   }
 
   const asker: Asker = {
-    askUser: (call, takeClaims, signal) =>
-      keep(requests.askUser(target, call, takeClaims, signal), false),
+    askUser(call, { claims, rejectedTokens }, takeClaims, signal) {
+      const rejected = rejectedTokens.at(-1)
+      const request = {
+        ...(!isEmpty(claims) && { claims }),
+        ...(rejected && { rejectedToken: rejected.value }),
+      }
+      return keep(requests.askUser(target, call, request, takeClaims, signal), false)
+    },
     async tryAgain(call, demand, signal) {
       const { claims } = demand
       const answer = isEmpty(claims) ? laterToken(demand) : held.with(claims)

@@ -23,6 +23,7 @@ export interface TokenRequests {
   askUser(
     target: TokenTarget,
     call: Call,
+    demand: TokenDemand,
     takeClaims: () => ClaimsRequest,
     signal: AbortSignal,
   ): Promise<HeldToken>
@@ -109,9 +110,9 @@ export function createTokenRequests(
       return toHeldToken(access, target, call, claims, 'provider')
     },
 
-    async askUser(target, call, takeClaims, signal) {
+    async askUser(target, call, demand, takeClaims, signal) {
       let claims: ClaimsRequest | undefined
-      const request = requestOf(target, call, {}, signal)
+      const request = requestOf(target, call, demand, signal)
       const question: UserQuestion = {
         ...request,
         takeClaims() {

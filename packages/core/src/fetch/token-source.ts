@@ -58,7 +58,10 @@ export interface TokenRequest {
   report?(event: SourceReport): void
 }
 
-/** What the user is to be asked for. */
+/**
+ * What the user is to be asked for. Its `claims` are those that could not be met silently, for the source
+ * to see whether another tab has brought a token for them, or the user has declined them of late.
+ */
 export interface UserQuestion extends TokenRequest {
   /**
    * The claims to ask for, to be taken as late as possible: what other calls have come to wait for until
