@@ -3,8 +3,13 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 /** The part of the platform's `fetch` that is used. */
 export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
 
-/** A `fetch` that attaches tokens and answers claims challenges. */
-export type CaeFetch = (input: RequestInfo | URL, init?: CaeRequestInit) => Promise<Response>
+/**
+ * A `fetch` that attaches tokens and answers claims challenges. That of an adapter, which knows what
+ * `cae.interaction` and `cae.account` may be, is one too: methods are compared by either way.
+ */
+export type CaeFetch = {
+  fetch(input: RequestInfo | URL, init?: CaeRequestInit): Promise<Response>
+}['fetch']
 
 /** The options of `fetch`, and of caefetch under `cae`. */
 export interface CaeRequestInit extends RequestInit {
