@@ -1,6 +1,6 @@
 import { reasonOf } from '../claims/challenge-reason.ts'
-import { isEmpty } from '../claims/claims-request.ts'
-import { mergeClaims } from '../claims/merge-claims.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
+import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
 import type { CallEvent } from '../events.ts'
 import type { Call } from './call.ts'
 import type { ChallengeMemory } from './challenge-memory.ts'
@@ -51,7 +51,7 @@ export async function answerChallenge(
     return undefined
   }
 
-  const wanted = call.claims ? mergeClaims(call.claims, claims) : claims
+  const wanted = withOwn(call.claims, claims)
   const answer = await session
     .challenge(call, wanted, token, memory.hasTriedLater())
     .catch((error) => {
@@ -71,4 +71,10 @@ export async function answerChallenge(
   memory.answered(wanted, text, answer.token)
   emit(call, { type: 'reauthenticated', origin: answer.origin })
   return answer.token
+}
+
+/** The challenge and what the call itself asks for, unless that would weaken the challenge to one of several values. */
+function withOwn(own: ClaimsRequest | undefined, challenge: ClaimsRequest): ClaimsRequest {
+  const merged = own ? mergeClaims(own, challenge) : challenge
+  return coversClaims(merged, challenge) ? merged : challenge
 }
