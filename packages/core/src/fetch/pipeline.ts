@@ -64,12 +64,17 @@ export function createPipeline(
     const memory = createChallengeMemory(maxChallenges)
     while (maxChallenges > 0 && isRefused(response)) {
       const refused = { call, session, memory, token, response }
-      const next = await answerChallenge(refused, emit, diagnose).catch((error) => {
-        if (call.signal?.aborted) drain(response)()
+      let next: HeldToken | undefined
+      let body: BodyMembers | undefined
+      try {
+        next = await answerChallenge(refused, emit, diagnose)
+        if (!next) break
+        body = await untilAborted(replay.again(), call.signal)
+      } catch (error) {
+        // Nobody will see the response of an error that does not show it.
+        if (Object(error).response !== response) drain(response)()
         throw error
-      })
-      if (!next) break
-      const body = await untilAborted(replay.again(), call.signal)
+      }
       if (!body) {
         emit(call, { type: 'unresolved', code: 'body_not_replayable' })
         throw new BodyNotReplayableError(bodySpent, { claims: next.claims, response })
