@@ -113,6 +113,7 @@ export function createPipeline(
     const session = sessionFor(scopes, call)
     const replay = createReplay(call, maxReplayBytes)
     let response: Response | undefined
+    session.enter()
     try {
       const token = session.current(call) ?? (await session.acquire(call))
       response = await send(call, token, replay.first(), fetch)
@@ -127,6 +128,7 @@ export function createPipeline(
       throw reason
     } finally {
       replay.release()
+      session.leave()
     }
   }
 }

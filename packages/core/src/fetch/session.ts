@@ -19,6 +19,9 @@ export interface Answer {
 
 /** The tokens held for one account and one set of scopes, and every request for a next one. */
 export interface Session {
+  /** A call begins that will ask the session for tokens; until it leaves, the session is kept. */
+  enter(): void
+  leave(): void
   /** The held token, if it is good for the call. Waits for nothing. */
   current(call: Call): HeldToken | undefined
   /** A token for a call that {@link Session.current} had none for. */
@@ -41,7 +44,7 @@ export interface Session {
   served(call: Call, wasChallenged: boolean): void
   /** Drops what is held; with `forGood` the account has signed out, and nobody is asked for it any more. */
   drop(forGood: boolean): void
-  /** Whether nothing is held and nothing runs. */
+  /** Whether nothing is held, nothing runs, and no call will come back to it. */
   isIdle(): boolean
 }
 
@@ -188,6 +191,9 @@ export function createSession(
   }
 
   return {
+    enter: () => void running++,
+    leave: () => void running--,
+
     current(call) {
       const { claims } = call
       const now = Date.now()
