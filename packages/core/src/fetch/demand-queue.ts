@@ -7,14 +7,16 @@ import { type SharedRequest, shareRequest, untilAborted } from './shared-request
 export interface Need {
   claims: ClaimsRequest
   rejected?: HeldToken | undefined
-  /** Needs are met together only where all parts of their keys are the same. */
-  key: readonly unknown[]
   /** Whether a challenge has brought it up, so that it may be left for later. */
   isChallenge: boolean
+  /** Whether a later token of which no more is known will not do: one has been refused. */
+  isExact?: boolean
 }
 
 /** A request for claims, for all calls that need them. */
 export interface Demand extends Need {
+  /** Needs are met together only where all parts of their keys are the same. */
+  key: readonly unknown[]
   /** Whether it is on its way, so that nothing can be added to it. */
   isClosed: boolean
   /** The tokens that do not satisfy the calls. */
@@ -27,7 +29,7 @@ type Run = (demand: Demand, signal: AbortSignal) => Promise<HeldToken | undefine
 /** Requests for claims of which one runs at a time; what can be asked for together is one. */
 export interface DemandQueue {
   /** Joins a demand that asks for as much, or can; else queues another one, which `run` will meet. */
-  join(need: Need, run: Run): Demand
+  join(need: Need, key: Demand['key'], run: Run): Demand
   /** All that have not ended. */
   demands(): readonly Demand[]
 }
@@ -36,8 +38,10 @@ export function createDemandQueue(): DemandQueue {
   let demands: Demand[] = []
   let lastEnded: Promise<void> = Promise.resolve()
   return {
-    join(need, run) {
-      let demand = demands.find((other) => isAlike(other, need) && extend(other, need.claims))
+    join(need, key, run) {
+      let demand = demands.find(
+        (other) => isAlike(other, { key }) && isGoodFor(other, need) && extend(other, need.claims),
+      )
       if (!demand) {
         const previous = lastEnded
         const request = shareRequest(
@@ -49,7 +53,7 @@ export function createDemandQueue(): DemandQueue {
             demands = demands.filter((other) => other !== own)
           },
         )
-        const own: Demand = { ...need, isClosed: false, rejectedTokens: [], request }
+        const own: Demand = { ...need, key, isClosed: false, rejectedTokens: [], request }
         demand = own
         demands.push(own)
         // One that is given up while it waits ends before those that it waits for.
@@ -59,14 +63,19 @@ export function createDemandQueue(): DemandQueue {
       if (rejected && !demand.rejectedTokens.includes(rejected))
         demand.rejectedTokens.push(rejected)
       demand.isChallenge &&= need.isChallenge
+      demand.isExact ||= need.isExact === true
       return demand
     },
     demands: () => demands,
   }
 }
 
-export const isAlike = (one: Need, other: Need): boolean =>
+export const isAlike = (one: Pick<Demand, 'key'>, other: Pick<Demand, 'key'>): boolean =>
   one.key.every((part, index) => part === other.key[index])
+
+/** What is on its way may bring a later token of which no more is known. */
+const isGoodFor = (demand: Demand, need: Need): boolean =>
+  !demand.isClosed || demand.isExact === true || !need.isExact
 
 /** Has a demand ask for other claims as well, unless that would weaken one to any of several values. */
 export function extend(demand: Demand, claims: ClaimsRequest): boolean {

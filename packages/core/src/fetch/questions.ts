@@ -1,6 +1,6 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import type { Call } from './call.ts'
-import { createDemandQueue, type Demand, extend, isAlike } from './demand-queue.ts'
+import { createDemandQueue, type Demand, extend, isAlike, type Need } from './demand-queue.ts'
 import type { HeldToken } from './held-tokens.ts'
 
 /** What a session gives for a question to the user. */
@@ -12,27 +12,22 @@ export interface Asker {
     signal: AbortSignal,
   ): Promise<HeldToken>
   /** A token that can be had without asking, now that the user has answered another question. */
-  tryAgain(call: Call, demand: Demand, signal: AbortSignal): Promise<HeldToken>
+  tryAgain(call: Call, demand: Demand, signal: AbortSignal): Promise<HeldToken | undefined>
   /** What calls of the session ask for at this moment. */
   demands(): readonly Demand[]
 }
 
-/** Asks the user for the claims, for a call whose token was `rejected`. */
-export type AskUser = (
-  asker: Asker,
-  call: Call,
-  claims: ClaimsRequest,
-  rejected: HeldToken | undefined,
-) => Promise<HeldToken | undefined>
+/** Asks the user for what a call needs. */
+export type AskUser = (asker: Asker, call: Call, need: Need) => Promise<HeldToken | undefined>
 
 /** The questions to the one user: one after the other, with all in each that is asked for by then. */
 export function createQuestions(): AskUser {
   const queue = createDemandQueue()
   let answers = 0
-  return (asker, call, claims, rejected) => {
+  return (asker, call, need) => {
     const answersBefore = answers
-    const need = { claims, rejected, key: [asker, call.interaction], isChallenge: true }
-    const { request } = queue.join(need, async (demand, signal) => {
+    const key = [asker, call.interaction]
+    const { request } = queue.join(need, key, async (demand, signal) => {
       if (answers > answersBefore) {
         // What the user did for another question may do for this one.
         const token = await asker.tryAgain(call, demand, signal).catch(() => undefined)
@@ -41,7 +36,7 @@ export function createQuestions(): AskUser {
       function takeClaims(): ClaimsRequest {
         const others = queue.demands().filter((other) => isAlike(other, demand))
         for (const other of [...asker.demands(), ...others]) extend(demand, other.claims)
-        demand.isClosed = true
+        demand.isClosed = demand.isExact = true
         return demand.claims
       }
       const token = await asker.askUser(call, demand, takeClaims, signal)

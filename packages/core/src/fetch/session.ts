@@ -1,9 +1,9 @@
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
-import { isMetByLaterToken } from '../claims/freshness.ts'
 import { InteractionRequiredError } from '../errors.ts'
 import type { TokenOrigin } from '../events.ts'
 import type { Call } from './call.ts'
-import { createDemandQueue, type Demand } from './demand-queue.ts'
+import { createClaimsTurns, laterToken } from './claims-turns.ts'
+import type { Need } from './demand-queue.ts'
 import { createHeldTokens, type HeldToken } from './held-tokens.ts'
 import { createPauses } from './pauses.ts'
 import { toCaeError } from './provider-error.ts'
@@ -79,9 +79,8 @@ export function createSession(
 ): Session {
   const held = createHeldTokens()
   const pauses = createPauses(Math.max(2, maxChallenges))
-  const turns = createDemandQueue()
   const plain = new Map<unknown, SharedRequest<HeldToken>>()
-  /** The token that has earned its forced refresh. */
+  /** The token that a forced refresh has given again. */
   let refreshed: string | undefined
   let isGone = false
   let running = 0
@@ -116,33 +115,9 @@ export function createSession(
     return shared
   }
 
-  /** The latest token, if none of those who wait has been refused with it. */
-  function laterToken({ rejectedTokens }: Demand): HeldToken | undefined {
-    const latest = held.latest()
-    return latest && rejectedTokens.every(({ value }) => value !== latest.value)
-      ? latest
-      : undefined
-  }
-
-  async function requestClaims(
-    call: Call,
-    demand: Demand,
-    signal: AbortSignal,
-  ): Promise<HeldToken | undefined> {
-    demand.isClosed = true
-    const { claims, rejectedTokens, isChallenge } = demand
-    const later = isMetByLaterToken(claims) ? laterToken(demand) : undefined
-    if (later) return later
-    if (isChallenge && pauses.isOn()) return undefined
-    const [rejected] = rejectedTokens
-    const request = {
-      ...(!isEmpty(claims) && { claims }),
-      // Tabs that renewed at once could find each other's old tokens one after the other.
-      ...((isEmpty(claims) || rejected?.origin === 'cache') && { forceRefresh: true }),
-      ...(rejected && { rejectedToken: rejected.value }),
-    }
-    return keep(requests.ask(target, call, request, signal), false)
-  }
+  const turns = createClaimsTurns(held, pauses, keyOf, (call, demand, signal) =>
+    keep(requests.ask(target, call, demand, signal), false),
+  )
 
   const asker: Asker = {
     askUser(call, { claims, rejectedTokens }, takeClaims, signal) {
@@ -155,34 +130,27 @@ export function createSession(
     },
     async tryAgain(call, demand, signal) {
       const { claims } = demand
-      const answer = isEmpty(claims) ? laterToken(demand) : held.with(claims)
-      const request = isEmpty(claims) ? {} : { claims }
-      return answer ?? keep(requests.ask(target, call, request, signal), false)
+      const answer = isEmpty(claims) ? laterToken(held, demand) : held.with(claims)
+      return answer ?? turns.waitAlone({ ...call, signal }, { ...demand, isChallenge: false })
     },
     demands: turns.demands,
   }
 
   /** A token for the claims: silently, or from the user where only a person can help and may be asked. */
-  async function meet(
-    call: Call,
-    claims: ClaimsRequest,
-    rejected: HeldToken | undefined,
-    isChallenge: boolean,
-  ): Promise<HeldToken | undefined> {
+  async function meet(call: Call, need: Need): Promise<HeldToken | undefined> {
+    const { claims, isChallenge } = need
     const { signal, interaction } = call
     const explain = (error: unknown): unknown =>
       signal?.aborted ? error : toCaeError(error, { claims, resource: call.resource.key })
     try {
       if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
-      const need = { claims, rejected, isChallenge, key: [keyOf(call)] }
-      const { request } = turns.join(need, (demand, signal) => requestClaims(call, demand, signal))
-      return await request.wait(signal)
+      return await turns.wait(call, need)
     } catch (error) {
       const failure = explain(error)
       const mayAsk = ask && interaction !== 'none' && !isGone
       if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw failure
       running++
-      return await ask(asker, call, failure.claims ?? {}, rejected)
+      return await ask(asker, call, { ...need, claims: failure.claims ?? {} })
         .catch((error) => {
           throw explain(error)
         })
@@ -209,7 +177,8 @@ export function createSession(
     async acquire(call) {
       // A turn that was left for later while the call came is not there the next time.
       while (true) {
-        const token = await meet(call, call.claims ?? {}, held.latest(), false)
+        const need = { claims: call.claims ?? {}, rejected: held.latest(), isChallenge: false }
+        const token = await meet(call, need)
         if (token) return token
       }
     },
@@ -225,8 +194,9 @@ export function createSession(
       }
       if (pauses.isOn()) return 'paused'
       if (isEmpty(claims) && refreshed === rejected.value) return 'repeated'
-      const token = await meet(call, claims, rejected, true)
-      if (token && isEmpty(claims)) refreshed = rejected.value
+      const need = { claims, rejected, isChallenge: true, isExact: hasTriedLater }
+      const token = await meet(call, need)
+      if (token?.value === rejected.value && isEmpty(claims)) refreshed = token.value
       return token ? { token, origin: token.origin } : 'paused'
     },
 

@@ -1,0 +1,86 @@
+import { isEmpty } from '../claims/claims-request.ts'
+import { isMetByLaterToken } from '../claims/freshness.ts'
+import { coversClaims } from '../claims/merge-claims.ts'
+import type { Call } from './call.ts'
+import { createDemandQueue, type Demand, type Need } from './demand-queue.ts'
+import type { HeldToken, HeldTokens } from './held-tokens.ts'
+import type { Pauses } from './pauses.ts'
+import type { TokenDemand } from './token-requests.ts'
+
+/** The claims requests of a session, of which one runs at a time. */
+export interface ClaimsTurns {
+  /** Waits for a turn, with others where they can be met together; undefined where it is left for later. */
+  wait(call: Call, need: Need): Promise<HeldToken | undefined>
+  /** Waits for a turn, with nobody but those who need the same. */
+  waitAlone(call: Call, need: Need): Promise<HeldToken | undefined>
+  demands(): readonly Demand[]
+}
+
+/** `keyOf` tells calls apart that must not fail together; `request` asks the provider. */
+export function createClaimsTurns(
+  held: HeldTokens,
+  pauses: Pauses,
+  keyOf: (call: Call) => unknown,
+  request: (call: Call, demand: TokenDemand, signal: AbortSignal) => Promise<HeldToken>,
+): ClaimsTurns {
+  const queue = createDemandQueue()
+
+  async function run(
+    call: Call,
+    demand: Demand,
+    signal: AbortSignal,
+  ): Promise<HeldToken | undefined> {
+    demand.isClosed = true
+    const { claims, rejectedTokens, isChallenge, isExact } = demand
+    const isMetByLater = !isExact && isMetByLaterToken(claims)
+    const answer = isMetByLater ? laterToken(held, demand) : answerHeld(held, demand)
+    if (answer) return answer
+    if (isChallenge && pauses.isOn()) return undefined
+    const [rejected, ...others] = rejectedTokens
+    // The cache may have one that was refused: tabs that renew at once find each other's old tokens.
+    const isCacheStale = isExact || rejected?.origin === 'cache' || others.length > 0
+    const asked = {
+      ...(!isEmpty(claims) && { claims }),
+      ...((isEmpty(claims) || isCacheStale) && { forceRefresh: true }),
+      ...(rejected && { rejectedToken: rejected.value }),
+    }
+    return request(call, asked, signal)
+  }
+
+  const join = (call: Call, need: Need, company: string): Demand =>
+    queue.join(need, [keyOf(call), company], (demand, signal) => run(call, demand, signal))
+
+  const waitAlone = (call: Call, need: Need): Promise<HeldToken | undefined> =>
+    join(call, need, JSON.stringify(need.claims)).request.wait(call.signal)
+
+  return {
+    waitAlone,
+    async wait(call, need) {
+      const shared = join(call, need, 'any')
+      try {
+        return await shared.request.wait(call.signal)
+      } catch (error) {
+        if (call.signal?.aborted || coversClaims(need.claims, shared.claims)) throw error
+        // What cannot be had may be what the others need.
+        return waitAlone(call, need)
+      }
+    },
+    demands: queue.demands,
+  }
+}
+
+const isRefused = ({ rejectedTokens }: Demand, token: HeldToken): boolean =>
+  rejectedTokens.some(({ value }) => value === token.value)
+
+/** The latest token, if none of those who wait has been refused with it. */
+export function laterToken(held: HeldTokens, demand: Demand): HeldToken | undefined {
+  const latest = held.latest()
+  return latest && !isRefused(demand, latest) ? latest : undefined
+}
+
+/** The held token that was asked for with all of the claims, if nobody who waits was refused with it. */
+function answerHeld(held: HeldTokens, demand: Demand): HeldToken | undefined {
+  const { claims } = demand
+  const token = isEmpty(claims) ? undefined : held.with(claims)
+  return token && !isRefused(demand, token) ? token : undefined
+}
