@@ -141,7 +141,7 @@ export function createSession(
     const { claims, isChallenge } = need
     const { signal, interaction } = call
     const explain = (error: unknown): unknown =>
-      signal?.aborted ? error : toCaeError(error, { claims, resource: call.resource.key })
+      signal?.aborted ? signal.reason : toCaeError(error, { claims, resource: call.resource.key })
     try {
       if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
       return await turns.wait(call, need)

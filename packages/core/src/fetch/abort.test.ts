@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { isCaeError } from '../errors.ts'
+import { api, connect, createTokens, gate, outcome, settle } from './parties.fixture.ts'
+
+describe('a call that aborts while the failure of its token request is on its way to it', () => {
+  it.each(Array.from({ length: 16 }, (_, turns) => turns))(
+    'never rejects with the provider’s own error (after %i turns)',
+    async (turns) => {
+      const provider = gate<object>()
+      const { caeFetch } = connect(
+        createTokens(() => provider.passed),
+        async () => new Response('ok'),
+      )
+      const controller = new AbortController()
+      const call = outcome(caeFetch(api, { signal: controller.signal }))
+      await settle()
+      const reason = new Error('enough')
+      provider.fail(new Error('the provider’s'))
+      for (let turn = 0; turn < turns; turn++) await null
+      controller.abort(reason)
+      const error = await call
+      expect(error === reason || isCaeError(error)).toBe(true)
+    },
+  )
+})
