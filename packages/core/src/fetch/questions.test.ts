@@ -132,6 +132,23 @@ describe('a challenge that only the user can meet', () => {
     })
   })
 
+  it('is not tried silently again for calls that come while the user is asked', async () => {
+    const { caeFetch, tokens, asked, user } = userScene()
+    await caeFetch(api)
+    const calls = [caeFetch(`${api}c1`)]
+    await settle()
+    expect(asked).toHaveLength(1)
+    const silent = tokens.requests.length
+    for (let late = 0; late < 5; late++) {
+      calls.push(caeFetch(`${api}c1`))
+      await settle()
+    }
+    expect(tokens.requests).toHaveLength(silent)
+    user.open()
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(200)
+    expect(asked).toHaveLength(1)
+  })
+
   it('says what could not be met and which token was refused, for who looks elsewhere first', async () => {
     const { caeFetch, asked, user } = userScene()
     await caeFetch(api)

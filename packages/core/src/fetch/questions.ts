@@ -1,4 +1,5 @@
-import type { ClaimsRequest } from '../claims/claims-request.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
+import { coversClaims } from '../claims/merge-claims.ts'
 import type { Call } from './call.ts'
 import { createDemandQueue, type Demand, extend, isAlike, type Need } from './demand-queue.ts'
 import type { HeldToken } from './held-tokens.ts'
@@ -17,32 +18,61 @@ export interface Asker {
   demands(): readonly Demand[]
 }
 
-/** Asks the user for what a call needs. */
-export type AskUser = (asker: Asker, call: Call, need: Need) => Promise<HeldToken | undefined>
+/** What the user is asked for. */
+export interface UserNeed extends Need {
+  /** What could not be met silently; the provider may have asked for more. */
+  unmet: ClaimsRequest
+}
 
 /** The questions to the one user: one after the other, with all in each that is asked for by then. */
-export function createQuestions(): AskUser {
+export interface Questions {
+  ask(asker: Asker, call: Call, need: UserNeed): Promise<HeldToken | undefined>
+  /** Whether the user is being asked for these very claims, which then need not be tried silently again. */
+  isAsking(asker: Asker, call: Call, claims: ClaimsRequest): boolean
+}
+
+export function createQuestions(): Questions {
   const queue = createDemandQueue()
   let answers = 0
-  return (asker, call, need) => {
-    const answersBefore = answers
-    const key = [asker, call.interaction]
-    const { request } = queue.join(need, key, async (demand, signal) => {
-      if (answers > answersBefore) {
-        // What the user did for another question may do for this one.
-        const token = await asker.tryAgain(call, demand, signal).catch(() => undefined)
-        if (token) return token
+  let pending: { key: readonly unknown[]; unmet: ClaimsRequest }[] = []
+  const keyOf = (asker: Asker, { interaction }: Call) => [asker, interaction]
+  return {
+    isAsking: (asker, call, claims) =>
+      pending.some(
+        ({ key, unmet }) => isAlike({ key }, { key: keyOf(asker, call) }) && isSame(unmet, claims),
+      ),
+
+    async ask(asker, call, need) {
+      const answersBefore = answers
+      const { unmet } = need
+      const key = keyOf(asker, call)
+      const own = { key, unmet }
+      const { request } = queue.join(need, key, async (demand, signal) => {
+        if (answers > answersBefore) {
+          // What the user did for another question may do for this one.
+          const token = await asker.tryAgain(call, demand, signal).catch(() => undefined)
+          if (token) return token
+        }
+        function takeClaims(): ClaimsRequest {
+          const others = queue.demands().filter((other) => isAlike(other, demand))
+          for (const other of [...asker.demands(), ...others]) extend(demand, other.claims)
+          demand.isClosed = demand.isExact = true
+          return demand.claims
+        }
+        const token = await asker.askUser(call, { ...demand, claims: unmet }, takeClaims, signal)
+        answers++
+        return token
+      })
+      pending.push(own)
+      try {
+        return await request.wait(call.signal)
+      } finally {
+        pending = pending.filter((other) => other !== own)
       }
-      function takeClaims(): ClaimsRequest {
-        const others = queue.demands().filter((other) => isAlike(other, demand))
-        for (const other of [...asker.demands(), ...others]) extend(demand, other.claims)
-        demand.isClosed = demand.isExact = true
-        return demand.claims
-      }
-      const token = await asker.askUser(call, demand, takeClaims, signal)
-      answers++
-      return token
-    })
-    return request.wait(call.signal)
+    },
   }
 }
+
+/** Claims that merely cover others may fail where the others would not. */
+const isSame = (one: ClaimsRequest, other: ClaimsRequest): boolean =>
+  isEmpty(one) === isEmpty(other) && coversClaims(one, other) && coversClaims(other, one)

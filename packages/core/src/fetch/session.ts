@@ -7,7 +7,7 @@ import type { Need } from './demand-queue.ts'
 import { createHeldTokens, type HeldToken } from './held-tokens.ts'
 import { createPauses } from './pauses.ts'
 import { toCaeError } from './provider-error.ts'
-import type { Asker, AskUser } from './questions.ts'
+import type { Asker, Questions } from './questions.ts'
 import { type SharedRequest, shareRequest } from './shared-request.ts'
 import type { TokenRequests, TokenTarget } from './token-requests.ts'
 
@@ -74,7 +74,7 @@ export interface Session {
 export function createSession(
   target: TokenTarget,
   requests: TokenRequests,
-  ask: AskUser | undefined,
+  questions: Questions | undefined,
   maxChallenges: number,
 ): Session {
   const held = createHeldTokens()
@@ -86,7 +86,7 @@ export function createSession(
   let running = 0
 
   /** A source may ask the user on its own: then who may be asked must not fail with who may not. */
-  const keyOf = ({ interaction }: Call): unknown => (ask ? undefined : interaction)
+  const keyOf = ({ interaction }: Call): unknown => (questions ? undefined : interaction)
 
   /** Holds the answer, unless a plain request has been overtaken. */
   async function keep(request: Promise<HeldToken>, isPlain: boolean): Promise<HeldToken> {
@@ -142,20 +142,27 @@ export function createSession(
     const { signal, interaction } = call
     const explain = (error: unknown): unknown =>
       signal?.aborted ? signal.reason : toCaeError(error, { claims, resource: call.resource.key })
-    try {
-      if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
-      return await turns.wait(call, need)
-    } catch (error) {
-      const failure = explain(error)
-      const mayAsk = ask && interaction !== 'none' && !isGone
-      if (!mayAsk || !(failure instanceof InteractionRequiredError)) throw failure
-      running++
-      return await ask(asker, call, { ...need, claims: failure.claims ?? {} })
-        .catch((error) => {
-          throw explain(error)
-        })
-        .finally(() => running--)
+    const mayAsk = questions && interaction !== 'none'
+    let asked = claims
+    // While the user is asked for what could not be met silently, that is not tried again for each call.
+    if (!mayAsk || !questions.isAsking(asker, call, claims)) {
+      try {
+        if (!isChallenge && isEmpty(claims)) return await requestPlain(call).wait(signal)
+        return await turns.wait(call, need)
+      } catch (error) {
+        const failure = explain(error)
+        const isForUser = mayAsk && !isGone && failure instanceof InteractionRequiredError
+        if (!isForUser) throw failure
+        asked = failure.claims ?? {}
+      }
     }
+    running++
+    return await questions
+      .ask(asker, call, { ...need, claims: asked, unmet: claims })
+      .catch((error) => {
+        throw explain(error)
+      })
+      .finally(() => running--)
   }
 
   return {
