@@ -1,25 +1,14 @@
 import type { CaeEvent } from '@caefetch/core'
-import type { BrowserOptions } from './options.ts'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/**
- * While an application is developed, diagnostics are told on the console as well. A listener that
- * throws must not cost the user the answer they gave.
- */
-export function withConsole(
-  options: BrowserOptions,
-): BrowserOptions & { onEvent: (event: CaeEvent) => void } {
-  return {
-    ...options,
-    onEvent(event) {
-      if (event.type === 'diagnostic' && isDevelopment()) console.warn(`caefetch: ${event.message}`)
-      try {
-        options.onEvent?.(event)
-      } catch {}
-    },
+/** While an application is developed, diagnostics are told on the console as well. */
+export const tellConsole =
+  (listener: ((event: CaeEvent) => void) | undefined): ((event: CaeEvent) => void) =>
+  (event) => {
+    if (event.type === 'diagnostic' && isDevelopment()) console.warn(`caefetch: ${event.message}`)
+    listener?.(event)
   }
-}
 
 /** Bundlers replace the expression; without one there is no `process` to ask. */
 function isDevelopment(): boolean {

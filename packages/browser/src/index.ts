@@ -1,4 +1,20 @@
-export type { CaeEvent, CaeFetchOptions, ClaimsRequest } from '@caefetch/core'
+export type {
+  CaeErrorCode,
+  CaeEvent,
+  CaeEventOrigin,
+  CaeFetch,
+  CaeFetchOptions,
+  CallEvent,
+  ChallengeReason,
+  ClaimsChallenge,
+  ClaimsRequest,
+  DiagnosticCode,
+  DiagnosticEvent,
+  FetchLike,
+  InteractionEvent,
+  ResourceOptions,
+  TokenOrigin,
+} from '@caefetch/core'
 export {
   authContext,
   BodyNotReplayableError,
@@ -6,9 +22,11 @@ export {
   ConfigurationError,
   InteractionRequiredError,
   InvalidClaimsError,
+  isCaeError,
   ReauthenticationError,
 } from '@caefetch/core'
 export { createCaeFetch } from './create-cae-fetch.ts'
+export type { BrowserDiagnosticCode } from './interaction/diagnostics.ts'
 export { type PendingCall, pendingAfterRedirect } from './interaction/pending.ts'
 export type {
   BrowserCallOptions,
@@ -19,6 +37,7 @@ export type {
   InteractionFunction,
   InteractionRequest,
 } from './options.ts'
-export { type DialogOptions, dialogPrompt } from './prompt/dialog-prompt.ts'
+export type { DialogOptions } from './prompt/dialog-options.ts'
+export { dialogPrompt } from './prompt/dialog-prompt.ts'
 export type { Prompt, PromptRequest } from './prompt/prompt.ts'
 export { withCae } from './with-cae.ts'

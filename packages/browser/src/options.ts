@@ -15,6 +15,8 @@ export interface InteractionRequest {
   account?: AccountInfo
   /** The name of that user, which Entra fills in. */
   loginHint?: string
+  /** Where the account has to sign in, if that is not the configured authority: it is a guest there. */
+  authority?: string
 }
 
 /** Asks the user for a token, in the application's own way. */
@@ -31,11 +33,14 @@ export interface BrowserOptions extends CaeFetchOptions {
   /** How the user is asked when silence does not help. Default: `popup`. */
   interaction?: Interaction
   /**
-   * Asks for the click without which browsers block popups. Called only when the user did nothing
-   * of late, or a popup was blocked. Default: {@link dialogPrompt}.
+   * Asks for the click without which browsers block popups. Called when the user did nothing of late, in
+   * WebKit always, and after a popup was blocked. Default: {@link dialogPrompt}.
    */
   prompt?: Prompt
-  /** Whose tokens are attached. Default: the active account, else the only one. */
+  /**
+   * Whose tokens are attached, asked at each call; nobody's where it gives nothing. Default: the active
+   * account, else the only one.
+   */
   account?: () => AccountInfo | null | undefined
   /** How long a challenge that the user declined is not asked about again unless they act, in milliseconds. Default: 60,000. */
   cooldown?: number
@@ -54,7 +59,7 @@ export interface BrowserRequestInit extends CaeRequestInit {
   cae?: BrowserCallOptions
 }
 
-/** A `fetch` that attaches tokens and answers claims challenges. */
+/** A `fetch` that attaches tokens and answers claims challenges; a `CaeFetch` of core. */
 export type BrowserFetch = (
   input: RequestInfo | URL,
   init?: BrowserRequestInit,

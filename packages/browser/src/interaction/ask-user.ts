@@ -1,68 +1,132 @@
 import type { AuthenticationResult, IPublicClientApplication } from '@azure/msal-browser'
-import { InteractionRequiredError } from '@caefetch/core'
-import type { Interaction, InteractionRequest } from '../options.ts'
-import type { Prompt } from '../prompt/prompt.ts'
-import { type Cooldown, isUserActive } from './cooldown.ts'
-import type { InteractionDiagnostics } from './diagnostics.ts'
-import { type PendingCall, savePending } from './pending.ts'
+import { type AccessToken, InteractionRequiredError, type UserQuestion } from '@caefetch/core'
+import {
+  accountIdOf,
+  authorityOf,
+  claimsMember,
+  reportInteraction,
+  toAccessToken,
+} from '@caefetch/core/msal'
+import type { Accounts } from '../account/accounts.ts'
+import type { InteractionRequest } from '../options.ts'
+import { type BrowserSettings, readInteraction } from '../read-options.ts'
+import { announce } from '../tabs/announce.ts'
+import { untilAborted } from '../tabs/until-aborted.ts'
+import { type Turn, usersTurn } from '../tabs/users-turn.ts'
+import { questionName, type SilentTokens } from '../tokens/silent-tokens.ts'
+import { createCooldown } from './cooldown.ts'
+import { demandsOf } from './demands.ts'
+import { cancelled, codeOf, isDecline } from './outcomes.ts'
+import type { OwnPopups } from './own-popups.ts'
+import { savePending, type WaitingCall } from './pending.ts'
+import { createPopup } from './popup.ts'
+import { leave } from './redirect.ts'
 
 /** What asking the user takes, besides the question. */
-export interface Means {
+export interface UserSide {
   msal: IPublicClientApplication
-  prompt: Prompt
-  cooldown: Cooldown
+  settings: Pick<BrowserSettings, 'prompt' | 'cooldown'>
+  accounts: Pick<Accounts, 'accountOf'>
+  ownPopups: OwnPopups
+  tokens: Pick<SilentTokens, 'acquire' | 'laterToken'>
+  /** When the user last acted on this page. */
+  actedAt(): number
   /** The calls that wait now. */
-  waiting: Iterable<PendingCall>
-  diagnostics: InteractionDiagnostics
+  waiting: Iterable<WaitingCall>
 }
 
-/** Asks the user for a token. Rejects with InteractionRequiredError when they decline. */
-export async function askUser(
-  { msal, prompt, cooldown, waiting, diagnostics }: Means,
-  interaction: Exclude<Interaction, 'none'>,
-  request: InteractionRequest,
-  signal: AbortSignal | undefined,
-): Promise<AuthenticationResult | null> {
-  const challenge = [request.loginHint, request.claims].join()
-  if (cooldown.isOn(challenge)) throw new InteractionRequiredError(declinedBefore)
-  if (typeof interaction === 'function') return interaction(msal, request)
-  if (interaction === 'redirect') return leave()
+/** How long a silent request may hold up a question, in milliseconds. */
+const silentTimeout = 10_000
 
-  diagnostics.beforePopup(msal)
-  let reason: 'needed' | 'blocked' | undefined = isUserActive() ? undefined : 'needed'
-  while (true) {
-    if (reason && !(await prompt({ reason, signal }))) return decline()
-    try {
-      return await msal.acquireTokenPopup(request)
-    } catch (error) {
-      const code = String(Object(error).errorCode)
-      if (code === 'timed_out') diagnostics.noAnswer()
-      // “Cancel” and “Deny” are answers of Entra's; of a popup that was closed MSAL hears no more.
-      if (/^(user_cancelled|access_denied|timed_out)$/.test(code)) return decline(error)
-      const isBlocked = /^(popup|empty)_window_error$/.test(code)
-      if (!isBlocked || reason === 'blocked') throw error
-      diagnostics.popupBlocked()
-      reason = 'blocked'
+/** Asks the user for a token, one tab at a time. Rejects with InteractionRequiredError when they decline. */
+export function createAskUser(user: UserSide): (question: UserQuestion) => Promise<AccessToken> {
+  const { msal, settings, accounts, ownPopups, tokens } = user
+  const { clientId, authority } = msal.getConfiguration().auth
+  const cooldown = createCooldown(settings.cooldown, clientId, user.actedAt)
+  const popup = createPopup(msal, settings.prompt)
+
+  /** What another tab, or a popup of the application's own, has brought for this question too. */
+  async function tokenOfOthers(
+    question: UserQuestion,
+    { hasWaited, signal }: Turn,
+    hasPopupEnded: boolean,
+  ): Promise<AccessToken | undefined> {
+    const { claims, rejectedToken } = question
+    const later = await tokens.laterToken(question, [rejectedToken], hasWaited)
+    if (later || !(hasWaited || hasPopupEnded)) return later
+    const bound = AbortSignal.timeout(silentTimeout)
+    const token = tokens.acquire({ ...question, signal: bound }, claimsMember(claims))
+    return untilAborted(untilAborted(token, bound), signal).catch(() => undefined)
+  }
+
+  return async function askUser(question) {
+    const { signal } = question
+    const interaction = readInteraction('cae.interaction', question.interaction)
+    /** The application's own way to ask goes on while the page is hidden, and is not begun again. */
+    let custom: Promise<AuthenticationResult | null> | undefined
+
+    async function show(turn: Turn): Promise<AccessToken> {
+      const account = accounts.accountOf(question)
+      const takeRequest = (): InteractionRequest => ({
+        scopes: [...question.scopes],
+        ...claimsMember(question.takeClaims()),
+        ...(account && { account, loginHint: account.username }),
+        ...authorityOf(account, authority),
+      })
+      let result: AuthenticationResult | null
+      if (typeof interaction === 'function') {
+        custom ??= reportInteraction(question, 'custom', () => interaction(msal, takeRequest()))
+        result = await untilAborted(custom, turn.signal)
+      } else if (interaction === 'redirect') {
+        turn.keep(true)
+        savePending(user.waiting)
+        result = await reportInteraction(question, 'redirect', async () => {
+          await leave(msal, takeRequest())
+          throw cancelled()
+        })
+      } else {
+        result = await popup(question, turn, account !== undefined, takeRequest)
+      }
+      const token = toAccessToken(result)
+      if (!account || token.accountId === accountIdOf(account)) return token
+      throw new InteractionRequiredError(otherUser)
     }
-  }
 
-  function decline(cause?: unknown): never {
-    if (!signal?.aborted) cooldown.start(challenge)
-    throw new InteractionRequiredError(declined, { cause })
-  }
+    /** Undefined where a popup of the application's own was in the way. */
+    async function ask(turn: Turn, hasPopupEnded: boolean): Promise<AccessToken | undefined> {
+      if (cooldown.isOn(...demandsOf(question, question.claims))) {
+        throw new InteractionRequiredError(declinedBefore)
+      }
+      const token = await tokenOfOthers(question, turn, hasPopupEnded)
+      turn.signal.throwIfAborted()
+      if (token) return token
+      const takeBack = announce(questionName(clientId, question))
+      try {
+        return await show(turn)
+      } catch (cause) {
+        if (codeOf(cause) === 'interaction_in_progress') {
+          custom = undefined
+          if (ownPopups.isOpen()) return undefined
+          throw new InteractionRequiredError(otherInteraction, { cause })
+        }
+        if (!isDecline(cause)) throw cause
+        cooldown.start(...demandsOf(question, question.takeClaims()))
+        throw new InteractionRequiredError(declined, { cause })
+      } finally {
+        takeBack()
+      }
+    }
 
-  /** The page is on its way out. It comes back to life only from the back/forward cache. */
-  async function leave(): Promise<never> {
-    savePending(waiting)
-    let returned: ((event: PageTransitionEvent) => void) | undefined
-    await new Promise<void>((resolve, reject) => {
-      returned = ({ persisted }) => persisted && resolve()
-      addEventListener('pageshow', returned)
-      msal.acquireTokenRedirect(request).catch(reject)
-    }).finally(() => returned && removeEventListener('pageshow', returned))
-    return decline()
+    while (true) {
+      const hasPopupEnded = await ownPopups.ended(signal)
+      const token = await usersTurn(signal, (turn) => ask(turn, hasPopupEnded))
+      if (token) return token
+    }
   }
 }
 
 const declined = 'The user did not confirm their sign-in.'
 const declinedBefore = `${declined} They have not acted since.`
+const otherUser = 'Another user has signed in than the one whose token was needed.'
+const otherInteraction =
+  'MSAL says that another sign-in is under way in this tab. When it has ended, repeat the call.'

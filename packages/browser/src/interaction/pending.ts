@@ -5,15 +5,25 @@ export interface PendingCall {
   url: string
 }
 
+/** A call that waits now, as it was made: it is read when the page is left, which few pages are. */
+export interface WaitingCall {
+  input: RequestInfo
+  method: string | undefined
+}
+
 const key = 'caefetch.pending'
 
 /** Notes calls before the page is left. */
-export function savePending(calls: Iterable<PendingCall>): void {
-  const list = [...calls].map(({ method, url }) => {
-    const { origin, pathname } = new URL(url, location.href)
-    return { method, url: origin + pathname }
-  })
-  sessionStorage.setItem(key, JSON.stringify(list))
+export function savePending(calls: Iterable<WaitingCall>): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(Array.from(calls, toPending)))
+  } catch {} // A browser that refuses storage forgets them.
+}
+
+function toPending({ input, method }: WaitingCall): PendingCall {
+  const request = typeof input === 'object' && 'url' in input ? input : undefined
+  const { origin, pathname } = new URL(request?.url ?? String(input), location.href)
+  return { method: method ?? request?.method ?? 'GET', url: origin + pathname }
 }
 
 /**

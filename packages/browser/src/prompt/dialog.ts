@@ -1,16 +1,54 @@
-import type { DialogOptions } from './dialog-prompt.ts'
+import type { DialogOptions } from './dialog-options.ts'
+import { styleSheet } from './dialog-style.ts'
 import type { PromptRequest } from './prompt.ts'
 
-/** Shows the dialog until the user decides; focus goes back to where it was. */
-export function showDialog(options: DialogOptions, { signal }: PromptRequest): Promise<boolean> {
-  const {
-    title = 'Verify it’s you',
-    message = 'Your organization asks you to confirm your sign-in before you go on.',
-    continueLabel = 'Continue',
-    cancelLabel = 'Cancel',
-    container = document.body,
-  } = options
+/** How often a dialog comes back that the page removes, before it gives in. */
+const mostReturns = 10
 
+/** Shows the dialog until the user decides; focus goes back to where it was. */
+export function showDialog(
+  options: DialogOptions,
+  { isSignedIn = true, signal }: PromptRequest,
+): Promise<boolean> {
+  const { host, dialog, proceed, cancel } = createDialog(options, isSignedIn)
+  ;(options.container ?? document.documentElement).append(host)
+  dialog.showModal()
+
+  return new Promise<boolean>((resolve) => {
+    let returns = 0
+    const removals = new MutationObserver(() => {
+      if (host.isConnected) return
+      if (returns++ === mostReturns) return decide(false)
+      // A dialog that was removed is shown no more, and says that it is open all the same.
+      dialog.open = false
+      document.documentElement?.append(host)
+      if (host.isConnected) dialog.showModal()
+    })
+    const decide = (answer: boolean) => {
+      removals.disconnect()
+      signal?.removeEventListener('abort', giveUp)
+      if (dialog.open) dialog.close()
+      host.remove()
+      resolve(answer)
+    }
+    const giveUp = () => decide(false)
+    removals.observe(document, { childList: true, subtree: true })
+    proceed.addEventListener('click', () => decide(true))
+    cancel.addEventListener('click', giveUp)
+    // Escape, and whatever else closes a dialog.
+    dialog.addEventListener('cancel', giveUp)
+    dialog.addEventListener('close', () => {
+      if (!dialog.open) giveUp()
+    })
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp)
+  })
+}
+
+function createDialog(options: DialogOptions, isSignedIn: boolean) {
+  const { continueLabel = 'Continue', cancelLabel = 'Cancel' } = options
+  const { title = isSignedIn ? 'Verify it’s you' : 'Sign in to continue' } = options
+  const { message = isSignedIn ? confirmMessage : signInMessage } = options
   const dialog = part('dialog', 'dialog')
   dialog.setAttribute('aria-labelledby', 'title')
   dialog.setAttribute('aria-describedby', 'message')
@@ -19,33 +57,22 @@ export function showDialog(options: DialogOptions, { signal }: PromptRequest): P
   proceed.autofocus = true
   const cancel = part('button', 'cancel', cancelLabel)
   actions.append(cancel, proceed)
-  dialog.append(part('h2', 'title', title), part('p', 'message', message), actions)
-
+  dialog.append(
+    part('h2', 'title', isSignedIn ? title : (options.signInTitle ?? title)),
+    part('p', 'message', isSignedIn ? message : (options.signInMessage ?? message)),
+    actions,
+  )
   // A shadow root of its own keeps the page's styles out; built by hand, no markup needs to be trusted.
   const host = document.createElement('div')
   host.className = 'caefetch-prompt'
   const root = host.attachShadow({ mode: 'open' })
-  root.adoptedStyleSheets = [styles()]
+  root.adoptedStyleSheets = [styleSheet()]
   root.append(dialog)
-  container.append(host)
-  dialog.showModal()
-
-  return new Promise<boolean>((resolve) => {
-    const decide = (answer: boolean) => {
-      signal?.removeEventListener('abort', giveUp)
-      dialog.close()
-      host.remove()
-      resolve(answer)
-    }
-    const giveUp = () => decide(false)
-    proceed.addEventListener('click', () => decide(true))
-    cancel.addEventListener('click', giveUp)
-    // Escape.
-    dialog.addEventListener('cancel', giveUp)
-    if (signal?.aborted) giveUp()
-    signal?.addEventListener('abort', giveUp)
-  })
+  return { host, dialog, proceed, cancel }
 }
+
+const confirmMessage = 'Your organization asks you to confirm your sign-in before you go on.'
+const signInMessage = 'Sign in with your work or school account to go on.'
 
 function part<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -57,29 +84,4 @@ function part<K extends keyof HTMLElementTagNameMap>(
   element.setAttribute('part', name)
   if (text !== undefined) element.textContent = text
   return element
-}
-
-/** A constructed sheet is no inline style, which a strict Content-Security-Policy would refuse. */
-function styles(): CSSStyleSheet {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`
-    :host { color-scheme: light dark }
-    dialog {
-      box-sizing: border-box; width: min(26rem, calc(100vw - 2rem)); padding: 1.5rem;
-      border: 1px solid color-mix(in srgb, CanvasText 20%, Canvas); border-radius: .75rem;
-      background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif;
-      box-shadow: 0 1rem 3rem rgb(0 0 0 / .3);
-    }
-    dialog::backdrop { background: rgb(0 0 0 / .45) }
-    h2 { margin: 0 0 .5rem; font-size: 1.25rem; line-height: 1.3 }
-    p { margin: 0 0 1.5rem }
-    div { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: flex-end }
-    button {
-      min-height: 2.75rem; padding: 0 1.25rem; border: 1px solid currentColor; border-radius: .5rem;
-      background: transparent; color: inherit; font: inherit; cursor: pointer;
-    }
-    #continue { border-color: transparent; background: #0b57d0; color: #fff }
-    button:focus-visible { outline: 3px solid #8ab4f8; outline-offset: 2px }
-  `)
-  return sheet
 }
