@@ -1,7 +1,8 @@
 import { type AccountInfo, PublicClientApplication } from '@azure/msal-node'
 import { vi } from 'vitest'
-import { createCaeFetch, type NodeOptions } from './create-cae-fetch.ts'
+import { createCaeFetch } from './create-cae-fetch.ts'
 import { deviceCode, type Interaction, type InteractionRequest } from './interaction.ts'
+import type { NodeOptions } from './options.ts'
 import { mia, type Scene, userScopes } from './scene.fixture.ts'
 
 /** A command line tool; `signIn` signs a user in without caefetch, on another device. */

@@ -1,10 +1,21 @@
 export type {
   CaeCallOptions,
+  CaeErrorCode,
   CaeEvent,
+  CaeEventOrigin,
   CaeFetch,
   CaeFetchOptions,
   CaeRequestInit,
+  CallEvent,
+  ChallengeReason,
+  ClaimsChallenge,
   ClaimsRequest,
+  DiagnosticCode,
+  DiagnosticEvent,
+  FetchLike,
+  InteractionEvent,
+  ResourceOptions,
+  TokenOrigin,
 } from '@caefetch/core'
 export {
   authContext,
@@ -13,9 +24,10 @@ export {
   ConfigurationError,
   InteractionRequiredError,
   InvalidClaimsError,
+  isCaeError,
   ReauthenticationError,
 } from '@caefetch/core'
-export { createCaeFetch, type NodeOptions, type TokenProvider } from './create-cae-fetch.ts'
+export { createCaeFetch, type TokenProvider } from './create-cae-fetch.ts'
 export {
   type DeviceCode,
   deviceCode,
@@ -24,5 +36,6 @@ export {
   systemBrowser,
 } from './interaction.ts'
 export { createOnBehalfOf, type OnBehalfOfOptions } from './on-behalf-of.ts'
+export type { NodeCallOptions, NodeFetch, NodeOptions, NodeRequestInit } from './options.ts'
 export type { CredentialToken, TokenCredential } from './sources/token-credential.ts'
 export { withCae } from './with-cae.ts'

@@ -12,6 +12,8 @@ export interface InteractionRequest {
   claims?: string
   /** Who should sign in, where that is known. */
   account?: AccountInfo
+  /** Where the account has to sign in, if that is not the configured authority: it is a guest there. */
+  authority?: string
   /** Aborts when no call waits for the answer any more. */
   signal?: AbortSignal
 }
@@ -32,11 +34,12 @@ export type DeviceCode = Parameters<DeviceCodeRequest['deviceCodeCallback']>[0]
  * @see [Device code](https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code)
  */
 export function deviceCode(show: (code: DeviceCode) => void): Interaction {
-  const interaction: Interaction = (app, { scopes, claims, signal }) => {
+  const interaction: Interaction = (app, { scopes, claims, authority, signal }) => {
     const request: DeviceCodeRequest = {
       scopes,
       deviceCodeCallback: show,
       ...(claims !== undefined && { claims }),
+      ...(authority !== undefined && { authority }),
     }
     signal?.addEventListener('abort', () => {
       request.cancel = true
@@ -52,7 +55,7 @@ export function deviceCode(show: (code: DeviceCode) => void): Interaction {
  * @see [Interactive sign-in](https://learn.microsoft.com/entra/identity-platform/scenario-desktop-acquire-token-interactive)
  */
 export function systemBrowser(open: (url: string) => Promise<void>): Interaction {
-  const interaction: Interaction = (app, { scopes, claims, account, signal }) =>
+  const interaction: Interaction = (app, { scopes, claims, account, authority, signal }) =>
     app.acquireTokenInteractive({
       scopes,
       async openBrowser(url) {
@@ -62,6 +65,7 @@ export function systemBrowser(open: (url: string) => Promise<void>): Interaction
       },
       ...(claims !== undefined && { claims }),
       ...(account && { account }),
+      ...(authority !== undefined && { authority }),
     })
   return Object.assign(interaction, { kind: 'systemBrowser' })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InteractionRequiredError } from './index.ts'
+import { InteractionRequiredError, ReauthenticationError } from './index.ts'
 import { assertionOf, startMiddleTier } from './middle-tier.fixture.ts'
 import { expectNoSecrets, mia, rejection, setScene } from './scene.fixture.ts'
 
@@ -53,17 +53,38 @@ describe('what the caller has to answer', () => {
   })
 
   it.each([
-    ['expired', '29h', 500133],
-    ['made up', '0s', 50013],
-  ] as const)('for an assertion that is %s: sign in again', async (kind, age, errorNo) => {
+    ['expired', '29h', 500133, (own: string) => own],
+    ['made up', '0s', 50013, (own: string) => `made.up.${own}`],
+    ['given with its scheme', '0s', 50013, (own: string) => `Bearer ${own}`],
+  ] as const)(
+    'for an assertion that is %s: nothing, a person cannot help',
+    async (_, age, errorNo, alter) => {
+      await using scene = await setScene()
+      const { onBehalfOf } = startMiddleTier(scene)
+      const own = await assertionOf(scene, mia)
+      await scene.emulator.clock.advance(age)
+      const assertion = alter(own)
+      const error = await rejection(onBehalfOf(assertion)(`${scene.api.url}/orders`))
+      expect(error).toBeInstanceOf(ReauthenticationError)
+      expect(error).toMatchObject({
+        cause: { errorNo },
+        claims: undefined,
+        message: expect.stringContaining(`AADSTS${errorNo}`),
+      })
+      expectNoSecrets([error, scene.events], [assertion, own])
+    },
+  )
+
+  it('for the token of another API: nothing, a person cannot help', async () => {
     await using scene = await setScene()
     const { onBehalfOf } = startMiddleTier(scene)
-    const own = await assertionOf(scene, mia)
-    await scene.emulator.clock.advance(age)
-    const assertion = kind === 'expired' ? own : `made.up.${own}`
+    const assertion = await scene.emulator.accessToken({
+      client: 'spa',
+      user: mia,
+      scopes: ['api://orders/orders.read'],
+    })
     const error = await rejection(onBehalfOf(assertion)(`${scene.api.url}/orders`))
-    expect(error).toBeInstanceOf(InteractionRequiredError)
-    expect(error).toMatchObject({ cause: { errorNo } })
-    expectNoSecrets([error, scene.events], [assertion, own])
+    expect(error).toBeInstanceOf(ReauthenticationError)
+    expectNoSecrets([error, scene.events], [assertion])
   })
 })

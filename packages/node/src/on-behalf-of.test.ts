@@ -112,6 +112,66 @@ describe('several assertions', () => {
   })
 })
 
+describe('a call on behalf of a caller', () => {
+  it('takes what fetch takes: a Request, inherited members, getters, and options of its own', async () => {
+    await using scene = await setScene()
+    const { api } = scene
+    const { onBehalfOf, asked } = startMiddleTier(scene)
+    const caeFetch = onBehalfOf(await assertionOf(scene, mia, true))
+    class Order {
+      get method() {
+        return 'POST'
+      }
+      get body() {
+        return 'by getters'
+      }
+    }
+    const calls = [
+      () => caeFetch(new Request(`${api.url}/orders`, { method: 'POST', body: 'a Request' })),
+      () => caeFetch(`${api.url}/orders`, new Request(api.url, { method: 'POST' })),
+      () => caeFetch(`${api.url}/orders`, Object.create({ method: 'POST', body: 'inherited' })),
+      () => caeFetch(`${api.url}/orders`, new Order()),
+      () =>
+        caeFetch(`${api.url}/orders`, Object.freeze({ method: 'POST', body: 'frozen', cae: {} })),
+    ]
+    for (const call of calls) expect((await call()).status).toBe(201)
+    const cae = { scopes: ['api://orders/orders.read'] }
+    await caeFetch(`${api.url}/orders`, { cae })
+    expect(asked.mock.lastCall?.[0]).toMatchObject(cae)
+    expect([...api.executions().keys()]).toEqual([
+      'a Request',
+      '',
+      'inherited',
+      'by getters',
+      'frozen',
+    ])
+  })
+
+  it('is told with a number of its own, and a diagnostic once for all callers', async () => {
+    await using scene = await setScene()
+    const { api, events } = scene
+    const { onBehalfOf } = startMiddleTier(scene)
+    const assertions = await Promise.all(range(2).map(() => assertionOf(scene, mia)))
+    for (const assertion of assertions) {
+      await onBehalfOf(assertion)(`${api.url}/orders`)
+    }
+    await scene.emulator.moveTo(mia, { country: 'DE', ip: '198.51.100.1' })
+    for (const assertion of assertions) {
+      await onBehalfOf(assertion)(`${api.url}/orders`)
+    }
+    const ids = events.flatMap((event) => (event.type === 'challenged' ? [event.callId] : []))
+    expect(ids).toEqual([3, 4])
+  })
+
+  it('cannot be another one’s: what it says under cae.account is not read', async () => {
+    await using scene = await setScene()
+    const { onBehalfOf } = startMiddleTier(scene)
+    const caeFetch = onBehalfOf(await assertionOf(scene, mia))
+    const response = await caeFetch(`${scene.api.url}/me`, { cae: { account: { assertion: 'x' } } })
+    expect(await response.json()).toMatchObject({ user: mia })
+  })
+})
+
 it.each(['', undefined, 7])('%j is no assertion', async (assertion) => {
   await using scene = await setScene()
   const { onBehalfOf } = startMiddleTier(scene)
@@ -119,12 +179,15 @@ it.each(['', undefined, 7])('%j is no assertion', async (assertion) => {
   expect(() => onBehalfOf(assertion as string)).toThrow('access token')
 })
 
-it.each([{ maxAssertions: 0 }, { idleAssertions: Number.NaN }, { maxChallenges: -1 }])(
-  'refuses %o, and names the option',
-  async (options) => {
-    await using scene = await setScene()
-    const [name = ''] = Object.keys(options)
-    expect(() => startMiddleTier(scene, options)).toThrow(ConfigurationError)
-    expect(() => startMiddleTier(scene, options)).toThrow(name)
-  },
-)
+it.each([
+  { maxAssertions: 0 },
+  { maxAssertions: 1.5 },
+  { maxAssertions: '10' },
+  { idleAssertions: Number.NaN },
+  { maxChallenges: -1 },
+] as object[])('refuses %o, and names the option', async (options) => {
+  await using scene = await setScene()
+  const [name = ''] = Object.keys(options)
+  expect(() => startMiddleTier(scene, options)).toThrow(ConfigurationError)
+  expect(() => startMiddleTier(scene, options)).toThrow(name)
+})

@@ -48,7 +48,7 @@ it('says nothing of a client that is capable, nor of what is no diagnostic', asy
   const resource = 'https://api.contoso.test'
   let count = 0
   const getToken = async () => ({
-    token: `token ${++count}`,
+    token: `token-${++count}`,
     expiresOnTimestamp: Date.now() + 60_000,
   })
   const caeFetch = createCaeFetch(

@@ -1,11 +1,10 @@
 import type { CaeEvent, CaeFetchOptions } from '@caefetch/core'
 
 /** Without a listener of the application's own, diagnostics become warnings of the process. */
-export function warnWithoutListener(
-  options: CaeFetchOptions,
-): CaeFetchOptions & { onEvent: (event: CaeEvent) => void } {
-  return { ...options, onEvent: options.onEvent ?? warn }
-}
+export const warnWithoutListener = (options: CaeFetchOptions): CaeFetchOptions => ({
+  ...options,
+  onEvent: options.onEvent ?? warn,
+})
 
 function warn(event: CaeEvent): void {
   if (event.type !== 'diagnostic') return

@@ -1,10 +1,13 @@
 import type { Configuration, ManagedIdentityConfiguration } from '@azure/msal-node'
+import { ConfigurationError } from '@caefetch/core'
+import { declareCp1 } from '@caefetch/core/msal'
 
 /**
  * Declares the client capability `cp1` in an MSAL configuration: this client can answer claims challenges.
  *
  * Returns a copy; capabilities that are declared already are kept.
  *
+ * @throws {@link ConfigurationError} for what is no configuration.
  * @see [Client capabilities](https://learn.microsoft.com/entra/identity-platform/claims-challenge#client-capabilities)
  */
 export function withCae<C extends Configuration>(configuration: C): C
@@ -12,14 +15,12 @@ export function withCae(configuration: ManagedIdentityConfiguration): ManagedIde
 export function withCae(
   configuration: Configuration | ManagedIdentityConfiguration,
 ): Configuration | ManagedIdentityConfiguration {
-  if ('auth' in configuration) {
-    return { ...configuration, auth: declare(configuration.auth) }
+  if (typeof configuration !== 'object' || configuration === null) {
+    throw new ConfigurationError(
+      `withCae needs the configuration of an MSAL application. Got ${typeof configuration}.`,
+    )
   }
-  return declare(configuration)
-}
-
-function declare<T extends { clientCapabilities?: string[] }>(options: T): T {
-  const { clientCapabilities = [] } = options
-  if (clientCapabilities.some((name) => /^cp1$/i.test(name))) return options
-  return { ...options, clientCapabilities: [...clientCapabilities, 'cp1'] }
+  return 'auth' in configuration
+    ? { ...configuration, auth: declareCp1(configuration.auth) }
+    : declareCp1(configuration)
 }

@@ -1,6 +1,8 @@
 import type { ConfidentialClientApplication } from '@azure/msal-node'
 import type { TokenSource } from '@caefetch/core'
-import { acquire, capabilitiesOf } from './msal.ts'
+import { acquire } from './acquire.ts'
+import { capabilitiesOf } from './msal-config.ts'
+import { allowSecondTry } from './second-try.ts'
 
 /**
  * The tokens of a daemon, by the client credentials grant.
@@ -12,11 +14,13 @@ export function clientCredentials(app: ConfidentialClientApplication): TokenSour
     clientCapabilities: capabilitiesOf(app),
     getToken: (request) =>
       acquire(request, (claims) =>
-        app.acquireTokenByClientCredential({
-          scopes: [...request.scopes],
-          skipCache: request.forceRefresh === true,
-          ...claims,
-        }),
+        allowSecondTry(app, request, () =>
+          app.acquireTokenByClientCredential({
+            scopes: [...request.scopes],
+            skipCache: request.forceRefresh === true,
+            ...claims,
+          }),
+        ),
       ),
   }
 }

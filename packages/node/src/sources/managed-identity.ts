@@ -1,6 +1,7 @@
 import type { ManagedIdentityApplication } from '@azure/msal-node'
 import { ConfigurationError, type TokenSource } from '@caefetch/core'
-import { acquire, capabilitiesOf } from './msal.ts'
+import { acquire } from './acquire.ts'
+import { capabilitiesOf } from './msal-config.ts'
 
 /**
  * The tokens of a managed identity.

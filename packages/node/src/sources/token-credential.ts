@@ -1,5 +1,5 @@
 import { type AccessToken, ReauthenticationError, type TokenSource } from '@caefetch/core'
-import { claimsMember } from './msal.ts'
+import { claimsMember } from '@caefetch/core/msal'
 
 /** A credential of `@azure/identity`, or anything of that shape. */
 export interface TokenCredential {

@@ -1,7 +1,7 @@
 import type { AuthenticationResult } from '@azure/msal-node'
-import { ReauthenticationError } from '@caefetch/core'
 import { describe, expect, it, vi } from 'vitest'
-import { acquire, capabilitiesOf, toAccessToken } from './msal.ts'
+import { acquire } from './acquire.ts'
+import { capabilitiesOf } from './msal-config.ts'
 
 const result: AuthenticationResult = {
   authority: '',
@@ -19,31 +19,6 @@ const result: AuthenticationResult = {
 }
 const request = { scopes: ['a-scope'], method: 'GET', url: 'https://api.contoso.test/' }
 const claims = { access_token: { nbf: { essential: true, value: '1' } } }
-
-describe('a result of MSAL', () => {
-  it('is renewed when it says so', () => {
-    const expiresOn = new Date(9_000_000)
-    expect(toAccessToken({ ...result, expiresOn, refreshOn: new Date(5_000_000) })).toEqual({
-      token: 'a-token',
-      tokenType: 'Bearer',
-      expiresOn: 9_000_000,
-      refreshOn: 5_000_000,
-    })
-  })
-
-  it('is renewed when MSAL would do so, where it says nothing', () => {
-    const expiresOn = new Date(9_000_000)
-    expect(toAccessToken({ ...result, expiresOn })).toMatchObject({ refreshOn: 8_700_000 })
-  })
-
-  it('may lack all but the token', () => {
-    expect(toAccessToken({ ...result, tokenType: '' })).toEqual({ token: 'a-token' })
-  })
-
-  it.each([null, { ...result, accessToken: '' }])('must have a token', (nothing) => {
-    expect(() => toAccessToken(nothing)).toThrow(ReauthenticationError)
-  })
-})
 
 describe('a request with claims', () => {
   it('takes the token that the cache has instead of the rejected one', async () => {

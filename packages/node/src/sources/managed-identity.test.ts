@@ -1,12 +1,12 @@
 import { ManagedIdentityApplication } from '@azure/msal-node'
 import type { CaeEvent } from '@caefetch/core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { startIdentityEndpoint, token } from './identity-endpoint.fixture.ts'
-import { ConfigurationError, ReauthenticationError } from './index.ts'
-import { createRevokingApi } from './revoking-api.fixture.ts'
-import { eventually, expectNoSecrets, rejection } from './scene.fixture.ts'
-import { withCae } from './with-cae.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { startIdentityEndpoint, token } from '../identity-endpoint.fixture.ts'
+import { ConfigurationError, ReauthenticationError } from '../index.ts'
+import { createRevokingApi } from '../revoking-api.fixture.ts'
+import { eventually, expectNoSecrets, rejection } from '../scene.fixture.ts'
+import { withCae } from '../with-cae.ts'
 
 let endpoint: Awaited<ReturnType<typeof startIdentityEndpoint>>
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { approve, interactions, startCli, startTool } from './cli.fixture.ts'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { deviceCode, InteractionRequiredError, ReauthenticationError } from './index.ts'
+import { approve, interactions, startCli, startTool } from '../cli.fixture.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { deviceCode, InteractionRequiredError, ReauthenticationError } from '../index.ts'
 import {
   expectNoSecrets,
   holdTokenRequest,
@@ -9,7 +9,7 @@ import {
   rejection,
   setScene,
   userScopes,
-} from './scene.fixture.ts'
+} from '../scene.fixture.ts'
 
 describe('asking the user', () => {
   it('signs in whoever has not signed in yet', async () => {
@@ -22,9 +22,10 @@ describe('asking the user', () => {
     const response = await caeFetch(`${scene.api.url}/me`)
     expect(await response.json()).toMatchObject({ user: mia })
     expect(show).toHaveBeenCalledTimes(1)
-    expect(scene.events).toEqual([
-      { type: 'interaction', kind: 'deviceCode', state: 'started' },
-      { type: 'interaction', kind: 'deviceCode', state: 'succeeded' },
+    const told = { type: 'interaction', kind: 'deviceCode', callId: 1, method: 'GET' }
+    expect(scene.events).toMatchObject([
+      { ...told, state: 'started' },
+      { ...told, state: 'succeeded' },
     ])
   })
 

@@ -4,8 +4,8 @@ import {
   ServerError,
 } from '@azure/msal-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { InteractionRequiredError, ReauthenticationError } from './index.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { InteractionRequiredError, ReauthenticationError } from '../index.ts'
 import {
   daemonScopes,
   eventually,
@@ -14,7 +14,7 @@ import {
   rejection,
   type Scene,
   setScene,
-} from './scene.fixture.ts'
+} from '../scene.fixture.ts'
 
 const second = 1000
 
@@ -103,12 +103,50 @@ describe('a token endpoint in trouble', () => {
     expect(api.executions()).toEqual(new Map([['once', 1]]))
   })
 
-  it('cut off: rejects, and recovers', async () => {
+  it('cut off once: is asked again, for all who wait', async () => {
     await using scene = await setScene()
     const { caeFetch } = startDaemon(scene)
     const { api, emulator } = scene
     emulator.faults.add({ endpoint: 'token', cut: true })
+    const calls = [1, 2, 3].map(() => caeFetch(`${api.url}/orders`))
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(emulator.journal.tokenRequests({ status: 200 })).toHaveLength(1)
+  })
+
+  it('cut off twice: rejects, and recovers', async () => {
+    await using scene = await setScene()
+    const { caeFetch } = startDaemon(scene)
+    const { api, emulator } = scene
+    emulator.faults.add({ endpoint: 'token', cut: true, times: 2 })
     expect(await rejection(caeFetch(`${api.url}/orders`))).toBeInstanceOf(ReauthenticationError)
+    expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
+  })
+
+  it('answering 503 once, and naming no time: is asked again, at a challenge too', async () => {
+    await using scene = await setScene()
+    const { caeFetch } = startDaemon(scene)
+    const { api, emulator } = scene
+    emulator.faults.add({ endpoint: 'token', status: 503 })
+    expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
+    await emulator.revokeSessions('daemon')
+    emulator.faults.add({ endpoint: 'token', status: 502 })
+    expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
+    expect(emulator.journal.tokenRequests().map(({ status }) => status)).toEqual([
+      503, 200, 502, 200,
+    ])
+  })
+
+  it('answering 503 twice: rejects, and MSAL leaves it alone for a minute', async () => {
+    await using scene = await setScene()
+    const { caeFetch } = startDaemon(scene)
+    const { api, emulator } = scene
+    emulator.faults.add({ endpoint: 'token', status: 503, times: 2 })
+    for (const _ of [1, 2, 3]) {
+      const error = await rejection(caeFetch(`${api.url}/orders`))
+      expect(error).toBeInstanceOf(ReauthenticationError)
+    }
+    expect(emulator.journal.tokenRequests()).toHaveLength(2)
+    pass(61 * second)
     expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
   })
 

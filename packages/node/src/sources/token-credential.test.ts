@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
 import {
   ConfigurationError,
   type CredentialToken,
   InteractionRequiredError,
   ReauthenticationError,
   type TokenCredential,
-} from './index.ts'
-import { claims, createRevokingApi } from './revoking-api.fixture.ts'
-import { eventually, expectNoSecrets, rejection } from './scene.fixture.ts'
+} from '../index.ts'
+import { claims, createRevokingApi } from '../revoking-api.fixture.ts'
+import { eventually, expectNoSecrets, rejection } from '../scene.fixture.ts'
 
 const resource = 'https://api.contoso.test/'
 const scopes = ['https://api.contoso.test/.default']
@@ -79,6 +79,7 @@ describe('a credential', () => {
     vi.setSystemTime(Date.now() + 2000)
     await caeFetch(resource)
     await eventually(() => expect(getToken).toHaveBeenCalledTimes(2))
+    await new Promise(setImmediate)
     await caeFetch(resource)
     expect(api.tokens.map((token) => token.at(-1))).toEqual(['1', '1', '2'])
   })

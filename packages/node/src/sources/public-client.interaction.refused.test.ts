@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
-import { approve, interactions, startCli, startTool } from './cli.fixture.ts'
-import { createCaeFetch } from './create-cae-fetch.ts'
+import { approve, interactions, startCli, startTool } from '../cli.fixture.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
 import {
   deviceCode,
   type Interaction,
   InteractionRequiredError,
   ReauthenticationError,
-} from './index.ts'
-import { eventually, mia, pat, rejection, setScene, userScopes } from './scene.fixture.ts'
+} from '../index.ts'
+import { eventually, mia, pat, rejection, setScene, userScopes } from '../scene.fixture.ts'
 
 describe('a device code that nobody waits for any more', () => {
   it('is not polled for any longer', async () => {
@@ -39,7 +39,7 @@ describe('an answer that does not help', () => {
     const error = await rejection(caeFetch(`${scene.api.url}/orders`))
     expect(error).toBeInstanceOf(ReauthenticationError)
     expect(error).toMatchObject({ cause: refusal })
-    expect(scene.events).toEqual([
+    expect(scene.events).toMatchObject([
       { type: 'interaction', kind: 'custom', state: 'started' },
       { type: 'interaction', kind: 'custom', state: 'failed' },
     ])

@@ -1,8 +1,8 @@
 import { ServerError } from '@azure/msal-node'
 import { describe, expect, it, vi } from 'vitest'
-import { startCli } from './cli.fixture.ts'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from './index.ts'
+import { startCli } from '../cli.fixture.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from '../index.ts'
 import {
   eventually,
   expectNoSecrets,
@@ -11,7 +11,7 @@ import {
   rejection,
   setScene,
   userScopes,
-} from './scene.fixture.ts'
+} from '../scene.fixture.ts'
 
 describe('whose tokens a command line tool gets', () => {
   it('the only user that is signed in', async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { ManagedIdentityApplication } from '@azure/msal-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { startIdentityEndpoint } from './identity-endpoint.fixture.ts'
-import { createRevokingApi } from './revoking-api.fixture.ts'
-import { withCae } from './with-cae.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { startIdentityEndpoint } from '../identity-endpoint.fixture.ts'
+import { createRevokingApi } from '../revoking-api.fixture.ts'
+import { withCae } from '../with-cae.ts'
 
 let endpoint: Awaited<ReturnType<typeof startIdentityEndpoint>>
 beforeAll(async () => {

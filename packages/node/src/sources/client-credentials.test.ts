@@ -2,9 +2,9 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { ConfidentialClientApplication, type ICachePlugin } from '@azure/msal-node'
 import { readyTenant } from '@caefetch/emulator'
 import { describe, expect, it, vi } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { daemonScopes, expectNoSecrets, type Scene, setScene } from './scene.fixture.ts'
-import { withCae } from './with-cae.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { daemonScopes, expectNoSecrets, type Scene, setScene } from '../scene.fixture.ts'
+import { withCae } from '../with-cae.ts'
 
 function startDaemon(scene: Scene, configuration = scene.config('daemon')) {
   const app = new ConfidentialClientApplication(configuration)

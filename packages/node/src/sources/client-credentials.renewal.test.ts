@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCaeFetch } from './create-cae-fetch.ts'
-import { daemonScopes, eventually, type Scene, setScene } from './scene.fixture.ts'
+import { createCaeFetch } from '../create-cae-fetch.ts'
+import { daemonScopes, eventually, type Scene, setScene } from '../scene.fixture.ts'
 
 const hour = 3_600_000
 

@@ -1,0 +1,25 @@
+/** The capabilities an MSAL application was configured with; undefined where they cannot be seen. */
+export function capabilitiesOf(app: object): readonly string[] | undefined {
+  const { auth, clientCapabilities } = configOf(app)
+  const declared = auth?.clientCapabilities ?? clientCapabilities
+  return Array.isArray(declared) ? declared : undefined
+}
+
+/** The authority an MSAL application was configured with. */
+export function authorityIn(app: object): string | undefined {
+  const authority = configOf(app).auth?.authority
+  return typeof authority === 'string' ? authority : undefined
+}
+
+/** Whether the tokens are kept outside of the process as well. */
+export const hasCachePlugin = (app: object): boolean =>
+  configOf(app).cache?.cachePlugin !== undefined
+
+interface MsalConfig {
+  auth?: { clientCapabilities?: unknown; authority?: unknown }
+  cache?: { cachePlugin?: unknown }
+  clientCapabilities?: unknown
+}
+
+/** MSAL keeps it in a member that is private; `msal.contract.test.ts` says when that changes. */
+const configOf = (app: object): MsalConfig => Reflect.get(app, 'config') ?? {}
