@@ -1,11 +1,13 @@
 import {
   ConfidentialClientApplication,
+  type ICachePlugin,
   InteractionRequiredAuthError,
   ManagedIdentityApplication,
+  PublicClientApplication,
   ServerError,
 } from '@azure/msal-node'
 import { describe, expect, it } from 'vitest'
-import { startCli } from './cli.fixture.ts'
+import { approve, startCli } from './cli.fixture.ts'
 import {
   mia,
   rejection,
@@ -14,6 +16,7 @@ import {
   setScene,
   userScopes,
 } from './scene.fixture.ts'
+import { createStoredCache } from './stored-cache.fixture.ts'
 
 // What caefetch knows of MSAL beyond its documentation. A test that fails after an upgrade of MSAL
 // names the fact that has changed; what is built on it has to be looked at again.
@@ -134,5 +137,40 @@ describe('the configuration', () => {
       'config.clientCapabilities',
       clientCapabilities,
     )
+  })
+})
+
+describe('the cache', () => {
+  it('shows in its store who is signed in, of each tenant, and nobody after the sign-out', async () => {
+    await using scene = await setScene()
+    const { app, signIn } = startCli(scene)
+    const { homeAccountId, tenantId } = await signIn(mia)
+    const accounts = () =>
+      Object.values(app.getTokenCache().getKVStore()).filter(
+        (entity) => typeof entity === 'object' && 'authorityType' in entity,
+      )
+    expect(accounts()).toMatchObject([{ homeAccountId, tenantProfiles: [{ tenantId }] }])
+    for (const account of await app.getTokenCache().getAllAccounts()) await app.signOut({ account })
+    expect(accounts()).toEqual([])
+  })
+
+  it('forgets all accounts before it reads what its plugin keeps', async () => {
+    await using scene = await setScene()
+    const seen: number[] = []
+    const stored = createStoredCache()
+    const cachePlugin: ICachePlugin = {
+      ...stored,
+      async beforeCacheAccess(context) {
+        const store = app.getTokenCache().getKVStore()
+        seen.push(Object.keys(store).filter((key) => !key.startsWith('authority-')).length)
+        await stored.beforeCacheAccess(context)
+      },
+    }
+    const app = new PublicClientApplication({ ...scene.config('cli'), cache: { cachePlugin } })
+    const deviceCodeCallback = approve(scene, mia)
+    const result = await app.acquireTokenByDeviceCode({ scopes: userScopes, deviceCodeCallback })
+    if (!result?.account) throw new Error('Nobody signed in.')
+    await app.acquireTokenSilent({ account: result.account, scopes: userScopes })
+    expect(seen).toEqual([0, 0])
   })
 })

@@ -2,6 +2,7 @@ import { ConfidentialClientApplication, ServerError } from '@azure/msal-node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startCli } from './cli.fixture.ts'
 import {
+  holdTokenRequest,
   mia,
   rejection,
   type Scene,
@@ -52,6 +53,36 @@ describe('concurrent requests with the same claims', () => {
     await Promise.all(ten.map(() => app.acquireTokenSilent(request)))
     expect(scene.emulator.journal.tokenRequests({ grant: 'refresh_token' })).toHaveLength(1)
   })
+})
+
+it('a silent request waits for an equal one, and not for one that differs by a moment', async () => {
+  await using scene = await setScene()
+  const { app, signIn } = startCli(scene)
+  const account = await signIn(mia)
+  const request = { account, scopes: userScopes, forceRefresh: true }
+  const { sent, release } = holdTokenRequest()
+  const held = app.acquireTokenSilent(request)
+  await sent
+  const equal = app.acquireTokenSilent(request)
+  const other = { ...request, refreshTokenExpirationOffsetSeconds: 300.001 }
+  expect((await app.acquireTokenSilent(other)).accessToken).toBeDefined()
+  release()
+  expect((await equal).accessToken).toBe((await held).accessToken)
+})
+
+it('after a 503 the same request is held back for a minute, which the store of the cache tells', async () => {
+  await using scene = await setScene()
+  const app = startDaemon(scene)
+  const ask = () => app.acquireTokenByClientCredential({ scopes })
+  scene.emulator.faults.add({ endpoint: 'token', status: 503 })
+  expect(await rejection(ask())).toMatchObject({ status: 503 })
+  expect(await rejection(ask())).toBeInstanceOf(ServerError)
+  expect(scene.emulator.journal.tokenRequests()).toHaveLength(1)
+  const store: Record<string, unknown> = app.getTokenCache().getKVStore()
+  const [key = ''] = Object.keys(store).filter((name) => name.startsWith('throttling.'))
+  expect(store[key]).toMatchObject({ throttleTime: expect.any(Number) })
+  delete store[key]
+  expect((await ask())?.accessToken).toBeDefined()
 })
 
 it('after a 429 the same claims are held back, other claims are not', async () => {
