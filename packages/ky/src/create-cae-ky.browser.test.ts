@@ -30,3 +30,23 @@ it('sends an upload again whole after a challenge, and retries what the API refu
   expect(bodies.map((each) => each === large)).toEqual([true, true])
   expect(tokens.requests).toHaveLength(2)
 })
+
+it('takes the Request of a frame', async () => {
+  const bodies: string[] = []
+  const respond = async (request: Request) => {
+    bodies.push(await request.text())
+    return Response.json({ id: 1 })
+  }
+  worker.use(...challengeHandlers(`${api}*`, { respond }))
+  const frame = document.body.appendChild(document.createElement('iframe'))
+  const realm: { Request?: typeof Request } = Object(frame.contentWindow)
+  if (!realm.Request) throw new Error('The frame has no realm of its own.')
+  const request = new realm.Request(`${api}orders`, { method: 'POST', body: 'an order' })
+  expect(request).not.toBeInstanceOf(Request)
+  const tokens = fakeTokens()
+  const caeFetch = createCaeFetch(tokens, { resources: { [api]: ['orders.write'] } })
+  expect(await createCaeKy(caeFetch)(request).json()).toEqual({ id: 1 })
+  expect(bodies).toEqual(['an order'])
+  expect(tokens.requests).toHaveLength(2)
+  frame.remove()
+})

@@ -1,6 +1,6 @@
 import type { BrowserFetch } from '@caefetch/browser'
 import { authContext, type CaeFetch, ConfigurationError, type FetchLike } from '@caefetch/core'
-import { type KyInstance, replaceOption } from 'ky'
+import ky, { type KyInstance, replaceOption } from 'ky'
 import { describe, expect, it, vi } from 'vitest'
 import { createCaeKy } from './create-cae-ky.ts'
 import type { CaeKy, CaeKyOptions } from './options.ts'
@@ -56,10 +56,36 @@ describe('a fetch of one’s own', () => {
 
   it('is refused in a call, in a parent, and from an init hook', () => {
     const init = [(options: object) => void Object.assign(options, fetch)]
-    const ky = createCaeKy(caeFetch)
-    expect(() => ky.get(api, fetch as CaeKyOptions)).toThrow('give it to `createCaeFetch`')
-    expect(() => ky.extend(fetch as CaeKyOptions).get(api)).toThrow(ConfigurationError)
-    expect(() => ky.get(api, { hooks: { init } })).toThrow(ConfigurationError)
+    const caeKy = createCaeKy(caeFetch)
+    expect(() => caeKy.get(api, fetch as CaeKyOptions)).toThrow('give it to `createCaeFetch`')
+    expect(() => caeKy.extend(fetch as CaeKyOptions).get(api)).toThrow(ConfigurationError)
+    expect(() => caeKy.get(api, { hooks: { init } })).toThrow(ConfigurationError)
+  })
+})
+
+describe('what ky refuses', () => {
+  const refusal = (run: () => unknown): unknown => {
+    try {
+      return run()
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each([true, null, 1, 'text'])('is refused in the same words: %j', (options) => {
+    const given = options as never
+    const expected = refusal(() => ky.create(given))
+    expect(expected).toBeInstanceOf(TypeError)
+    const api = createCaeKy(caeFetch)
+    for (const run of [
+      () => createCaeKy(caeFetch, given),
+      () => api.create(given),
+      () => api.extend(given),
+      () => api.extend(() => given),
+      () => api.get('https://api.contoso.com/', given),
+    ]) {
+      expect(refusal(run)).toEqual(expected)
+    }
   })
 })
 
@@ -197,7 +223,6 @@ export function types(browserFetch: BrowserFetch, account: never): KyInstance[] 
   void browser.extend({ cae: { interaction: 'telepathy' } })
   // @ts-expect-error: fetch belongs to caefetch.
   void core.get(api, { fetch })
-  // @ts-expect-error: the account belongs to the browser.
   void core.get(api, { cae: { account } })
   return [core, browser, core.extend({}), browser.create()]
 }

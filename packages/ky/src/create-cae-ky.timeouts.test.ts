@@ -18,7 +18,7 @@ async function after(milliseconds: number, promise: Promise<unknown>): Promise<s
 
 describe('the timeout', () => {
   it('does not count the time that a user takes to sign in', async () => {
-    const scene = setScene(served)
+    const scene = setScene(served, { asksUser: () => true })
     const signIn = scene.tokens.hold()
     const call = scene.api.get(api, { timeout: 1000 }).text()
     expect(await after(600_000, call)).toBe('pending')
@@ -29,7 +29,10 @@ describe('the timeout', () => {
   it('does not count the time that a user takes to pass MFA', async () => {
     const signedIn = Promise.withResolvers<undefined>()
     const answers = (_: unknown, number: number) => (number > 1 ? signedIn.promise : undefined)
-    const scene = setScene(challengeFirst(), { tokens: { answers } })
+    const scene = setScene(challengeFirst(), {
+      tokens: { answers },
+      asksUser: ({ claims }) => claims !== undefined,
+    })
     const call = scene.api.get(api, { timeout: 1000 }).text()
     expect(await after(600_000, call)).toBe('pending')
     expect(scene.sent()).toEqual(['t1'])
@@ -109,7 +112,7 @@ describe('the timeout', () => {
 
 describe('the total timeout', () => {
   it('counts the time that a user takes', async () => {
-    const scene = setScene(challengeFirst())
+    const scene = setScene(challengeFirst(), { asksUser: () => true })
     scene.tokens.hold()
     const call = scene.api.get(api, { totalTimeout: 5000 })
     expect(await after(4999, call)).toBe('pending')
@@ -161,6 +164,56 @@ describe('a body', () => {
     const scene = setScene(hang)
     expect(await scene.api.get(api, { hooks: { beforeRequest } }).text()).toBe('from the cache')
     expect(scene.received).toEqual([])
+  })
+})
+
+describe('the body of a response that refuses', () => {
+  const endless = (status: number) => (request: { signal: AbortSignal }) =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('refused'))
+          request.signal.addEventListener('abort', () => controller.error(request.signal.reason))
+        },
+      }),
+      { status },
+    )
+
+  it('ends the call after the timeout, as what it is', async () => {
+    const call = setScene(challengeFirst(endless(404))).api.get(api, { timeout: 1000 })
+    expect(await after(999, call)).toBe('pending')
+    expect(await after(1, call)).toBe('HTTPError')
+    expect(await rejection(call)).toMatchObject({ response: { status: 404 }, data: undefined })
+  })
+
+  it('has a timeout at each retry', async () => {
+    const retry = { limit: 1, delay: () => 0 }
+    const scene = setScene(endless(503))
+    const call = scene.api.get(api, { timeout: 1000, retry })
+    expect(await after(1999, call)).toBe('pending')
+    expect(await after(2, call)).toBe('HTTPError')
+    expect(scene.sent()).toEqual(['t1', 't1'])
+  })
+
+  it('may take as long as ky lets it where the timeout is off', async () => {
+    const call = setScene(endless(404)).api.get(api, { timeout: false })
+    expect(await after(9999, call)).toBe('pending')
+    expect(await after(1, call)).toBe('HTTPError')
+  })
+
+  it('is read by whoever wants to, at leisure, where it is no error', async () => {
+    const response = await setScene(endless(404)).api.get(api, {
+      timeout: 1000,
+      throwHttpErrors: false,
+    })
+    expect(await after(3_600_000, response.text())).toBe('pending')
+  })
+
+  it('leaves no timer behind when it has been read', async () => {
+    const scene = setScene(() => Response.json({ error: 'none' }, { status: 404 }))
+    const error = await rejection(scene.api.get(api))
+    expect(error).toMatchObject({ data: { error: 'none' } })
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

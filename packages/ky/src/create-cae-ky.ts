@@ -2,6 +2,7 @@ import { type CaeFetch, type CaeRequestInit, ConfigurationError } from '@caefetc
 import ky, { type KyInstance, type Options, replaceOption } from 'ky'
 import { createDeadline } from './deadline.ts'
 import type { CaeKy, CaeKyCall, CaeKyOptions } from './options.ts'
+import { isRequest, ownRequest } from './own-request.ts'
 import { checkFetch, prepareCall } from './prepare-call.ts'
 
 /**
@@ -37,7 +38,7 @@ function wrap<Init extends CaeRequestInit>(instance: KyInstance, caeFetch: CaeFe
       const deadline = createDeadline()
       const init = (merged: CaeKyOptions) => prepareCall(merged, caeFetch, deadline)
       const call = extend(instance, options).extend({ ...method, hooks: { init: [init] } })
-      return deadline.ofReads(call(input))
+      return deadline.ofReads(call(isRequest(input) ? ownRequest(input) : input))
     }
   const markers: Pick<KyInstance, 'stop' | 'retry'> = instance
   return Object.assign(caller(), markers, {
@@ -61,6 +62,7 @@ function extend<Init extends CaeRequestInit>(
 ): KyInstance {
   return instance.extend((parent: CaeKyOptions<Init>): CaeKyOptions<Init> => {
     const own = typeof defaults === 'function' ? defaults(parent) : defaults
-    return own.cae ? { ...own, cae: replaceOption({ ...parent.cae, ...own.cae }) } : own
+    const { cae } = Object(own)
+    return cae ? { ...own, cae: replaceOption({ ...parent.cae, ...cae }) } : own
   })
 }

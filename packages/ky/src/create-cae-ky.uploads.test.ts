@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { runInNewContext } from 'node:vm'
 import { authContext, BodyNotReplayableError, createCaeFetch } from '@caefetch/core'
 import { fakeTokens } from '@caefetch/testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -136,6 +137,19 @@ describe('a stream', () => {
     expect(error).toMatchObject({ response: { status: 401 } })
     expect(scene.tokens()).toEqual(['t1'])
     expect((await call()).status).toBe(200)
+  })
+
+  it('of another realm is one as well', async () => {
+    await using scene = await setScene(401)
+    const chunks = [new TextEncoder().encode(megabyte), new TextEncoder().encode(megabyte)]
+    const body: BodyInit = runInNewContext(
+      '({ async *[Symbol.asyncIterator]() { yield* chunks } })',
+      { chunks },
+    )
+    expect(body).not.toBeInstanceOf(Object)
+    expect(await rejection(scene.api.post(scene.url, { body }))).toBeInstanceOf(
+      BodyNotReplayableError,
+    )
   })
 
   it('of more is sent again where the call has it anew', async () => {

@@ -1,5 +1,6 @@
 import type { FetchLike } from '@caefetch/core'
 import { type ResponsePromise, TimeoutError } from 'ky'
+import { anySignal } from './any-signal.ts'
 
 /** How long the API may take, each time that one call is sent. */
 export interface Deadline {
@@ -7,6 +8,8 @@ export interface Deadline {
   set(timeout: number): void
   /** Bounds each send until its response begins. */
   ofSends(request: Request, fetch: FetchLike): FetchLike
+  /** Bounds what ky reads of a response that refuses, until the call ends or is sent again. */
+  ofRefusal(response: Response): void
   /** Bounds what `json()` and the like read of the response. */
   ofReads<T>(response: ResponsePromise<T>): ResponsePromise<T>
 }
@@ -16,6 +19,7 @@ const readers = ['json', 'text', 'formData', 'arrayBuffer', 'blob', 'bytes'] as 
 export function createDeadline(): Deadline {
   let timeout: number | undefined
   let abandonSend: (() => TimeoutError) | undefined
+  let refusal: ReturnType<typeof setTimeout> | undefined
 
   function inTime<T>(result: Promise<T>): Promise<T> {
     const abandon = abandonSend
@@ -28,12 +32,15 @@ export function createDeadline(): Deadline {
     })
   }
 
+  const endRefusal = () => clearTimeout(refusal)
+
   return {
     set(milliseconds) {
       timeout = milliseconds
     },
 
     ofSends: (request, fetch) => (input, init) => {
+      endRefusal()
       if (timeout === undefined) return fetch(input, init)
       const controller = new AbortController()
       abandonSend = () => {
@@ -41,8 +48,12 @@ export function createDeadline(): Deadline {
         controller.abort(error)
         return error
       }
-      const signal = AbortSignal.any([init?.signal ?? request.signal, controller.signal])
+      const signal = anySignal([init?.signal ?? request.signal, controller.signal])
       return inTime(fetch(input, { ...init, signal }))
+    },
+
+    ofRefusal({ ok }) {
+      if (!ok && abandonSend) refusal = setTimeout(abandonSend, timeout)
     },
 
     ofReads(response) {
@@ -58,6 +69,7 @@ export function createDeadline(): Deadline {
         }
         return [name, bounded] as const
       })
+      response.then(endRefusal, endRefusal)
       return Object.assign(response, Object.fromEntries(reads))
     },
   }

@@ -1,8 +1,9 @@
-import { CaeError, type CaeFetch, ConfigurationError, ReauthenticationError } from '@caefetch/core'
+import { type CaeFetch, ConfigurationError, isCaeError } from '@caefetch/core'
 import type { Options, RetryOptions } from 'ky'
 import { addChallenge } from './challenge.ts'
 import type { Deadline } from './deadline.ts'
 import type { CaeKyOptions } from './options.ts'
+import { isRequest, ownRequest } from './own-request.ts'
 
 /** The longest timeout that ky takes, in milliseconds. */
 const longest = 2_147_483_647
@@ -29,9 +30,10 @@ export function prepareCall(
   if (typeof retry === 'object') options.retry = withoutHopeless(retry)
   options.hooks = { ...hooks, beforeError: [addChallenge, ...(hooks?.beforeError ?? [])] }
 
-  options.fetch = (input, init) => {
-    const request = input instanceof Request ? input : new Request(input)
-    return caeFetch(request, {
+  options.fetch = async (input, init) => {
+    // A hook may have made another request, of another realm even.
+    const request = isRequest(input) ? ownRequest(input) : new Request(input)
+    const response = await caeFetch(request, {
       ...init,
       cae: {
         ...(canRepeat && replayOf(request)),
@@ -39,19 +41,28 @@ export function prepareCall(
         wrapFetch: (send) => deadline.ofSends(request, cae?.wrapFetch?.(send) ?? send),
       },
     })
+    deadline.ofRefusal(response)
+    return response
   }
 }
 
 /** @throws {@link ConfigurationError} for options that bring a fetch. */
-export function checkFetch(options: object): void {
-  if ('fetch' in options && options.fetch !== undefined) {
+export function checkFetch(options: unknown): void {
+  // What is no object at all is left to ky.
+  if (Object(options).fetch !== undefined) {
     throw new ConfigurationError('fetch belongs to caefetch: give it to `createCaeFetch`.')
   }
 }
 
-/** Whether the call has a body that was in memory, whole, before ky made a stream of it. */
+/**
+ * Whether the call has a body that was in memory, whole, before ky made a stream of it. Core asks much
+ * the same of what it is given, which here is ky's Request: it can tell nothing of the body that was.
+ */
 function isRepeatable({ json, body }: CaeKyOptions): boolean {
-  const isStream = body instanceof Object && ('tee' in body || Symbol.asyncIterator in body)
+  const isStream =
+    typeof body === 'object' &&
+    body !== null &&
+    ('getReader' in body || Symbol.asyncIterator in body)
   return json !== undefined || (body != null && !isStream)
 }
 
@@ -79,4 +90,4 @@ function withoutHopeless(retry: RetryOptions): RetryOptions {
 }
 
 const isHopeless = (error: Error): boolean =>
-  error instanceof CaeError && !(error instanceof ReauthenticationError)
+  isCaeError(error) && error.code !== 'reauthentication_failed'

@@ -5,8 +5,15 @@ import {
   type ClaimsRequest,
   createCaeFetch,
   type FetchLike,
+  type TokenRequest,
+  type TokenSource,
 } from '@caefetch/core'
-import { claimsChallenge, type FakeTokensOptions, fakeTokens } from '@caefetch/testing'
+import {
+  claimsChallenge,
+  type FakeTokensOptions,
+  fakeTokens,
+  interactionRequired,
+} from '@caefetch/testing'
 import { createCaeKy } from './create-cae-ky.ts'
 import type { CaeKyOptions } from './options.ts'
 
@@ -27,6 +34,8 @@ interface SceneOptions {
   cae?: CaeFetchOptions
   ky?: CaeKyOptions
   tokens?: FakeTokensOptions
+  /** Which tokens only the user can get. */
+  asksUser?: (request: TokenRequest) => boolean
 }
 
 /** A ky over caefetch over an API that answers in the same process, and numbered tokens. */
@@ -41,7 +50,9 @@ export function setScene(answer: Answer, options: SceneOptions = {}) {
     received.push(call)
     return untilAborted(answer(call), signal)
   }
-  const caeFetch = createCaeFetch(tokens, { resources: { [api]: ['a'] }, fetch, ...options.cae })
+  const { asksUser } = options
+  const source = asksUser ? withUser(tokens, asksUser) : tokens
+  const caeFetch = createCaeFetch(source, { resources: { [api]: ['a'] }, fetch, ...options.cae })
   return {
     api: createCaeKy(caeFetch, options.ky),
     caeFetch,
@@ -51,6 +62,21 @@ export function setScene(answer: Answer, options: SceneOptions = {}) {
     sent: () => received.map(({ token }) => token),
   }
 }
+
+/** Has the user be asked for some of the tokens. */
+const withUser = (
+  tokens: TokenSource,
+  asksUser: (request: TokenRequest) => boolean,
+): TokenSource => ({
+  async getToken(request) {
+    if (asksUser(request)) throw interactionRequired()
+    return tokens.getToken(request)
+  },
+  askUser({ takeClaims, ...question }) {
+    const claims = takeClaims()
+    return tokens.getToken({ ...question, ...(claims && { claims }) })
+  },
+})
 
 /** Challenges `t1`; what comes with another token is answered. */
 export const challengeFirst =
