@@ -116,7 +116,7 @@ export function createPipeline(
     session.enter()
     try {
       const token = session.current(call) ?? (await session.acquire(call))
-      response = await send(call, token, replay.first(), fetch)
+      response = await send(call, token, replay.first, fetch)
       if (isRefused(response)) {
         return await answer({ call, session, replay, fetch }, token, response)
       }

@@ -1,14 +1,14 @@
 /** A body that can be read only once, kept while it is sent so that it can be sent again. */
 export interface Recording {
   /** The body from its beginning; a stream that was opened before ends with an error. */
-  open(): ReadableStream<Uint8Array<ArrayBuffer>>
+  open(): ReadableStream<Chunk>
   /**
    * What can be sent again: the whole body; a stream of what is kept and of what its source has yet to
    * give, where that takes its time; undefined where it is longer than the limit, or failed.
    */
-  again(): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>> | undefined>
+  again(): Promise<Blob | ReadableStream<Chunk> | undefined>
   /** Reads on by itself, for a source whose other branch is what is sent. */
-  readAhead(): void
+  readAhead(): Promise<void>
   /** Keeps no more: the body will not be sent again. Its source is cancelled if nobody reads it, or the send failed. */
   release(failure?: Failure): void
 }
@@ -20,77 +20,65 @@ export interface Failure {
 
 type Chunk = Uint8Array<ArrayBuffer>
 
+/** A chunk, and what reads the one after it; without a chunk, the source has ended or failed. */
+interface Piece {
+  chunk?: Chunk | undefined
+  failure?: Failure
+  next: Read
+}
+
+/** Reads a piece at the first call, and gives the same at each. */
+type Read = () => Promise<Piece>
+
 /** How long the source of a refused body may give nothing before it is taken for a live one, in milliseconds. */
 const patience = 250
 
 /** Reads `source` as it is sent, and keeps the first `limit` bytes. */
 export function createRecording(source: ReadableStream<Chunk>, limit: number): Recording {
   const reader = source.getReader()
-  /** What was read, less what nobody will want any more; `first` is the number of its first chunk. */
-  let chunks: Chunk[] = []
-  let first = 0
-  let size = 0
-  let isKept = true
-  let isEnded = false
-  let failure: Failure | undefined
-  let pending: Promise<void> | undefined
+  let room = limit
+  /** What holds all chunks, from the first on; undefined once they are not to be sent again. */
+  let first: Read | undefined = createRead()
   let sending: ReadableStreamDefaultController<Chunk> | undefined
   let cancelled: Failure | undefined
 
-  /** Reads one chunk more, for all who wait for it. */
-  function readMore(): Promise<void> {
-    pending ??= reader
-      .read()
-      .then(
-        ({ done, value }) => {
-          if (done) isEnded = true
-          else {
-            chunks.push(value)
-            size += value.byteLength
-            if (!(size <= limit)) isKept = false
-          }
+  function createRead(): Read {
+    let piece: Promise<Piece> | undefined
+    return () =>
+      (piece ??= reader.read().then(
+        ({ value: chunk }) => {
+          if (chunk) room -= chunk.byteLength
+          // What has no length is not kept either.
+          if (!(room >= 0)) first = undefined
+          return { chunk, next: createRead() }
         },
         (reason) => {
-          failure = { reason }
-          isKept = false
+          first = undefined
+          return { failure: { reason }, next: createRead() }
         },
-      )
-      .finally(() => {
-        pending = undefined
-      })
-    return pending
+      ))
   }
 
   function open(): ReadableStream<Chunk> {
     sending?.error(new Error('The body is sent again.'))
-    let next = 0
-    let controller: ReadableStreamDefaultController<Chunk> | undefined
     cancelled = undefined
+    let read = first ?? createRead()
     return new ReadableStream<Chunk>(
       {
-        start(own) {
-          controller = own
-          sending = own
+        start(controller) {
+          sending = controller
         },
-        async pull(own) {
-          while (next >= first + chunks.length && !isEnded && !failure) await readMore()
-          if (own !== sending) return
-          const chunk = chunks[next - first]
-          if (chunk) {
-            own.enqueue(chunk)
-            next++
-            if (!isKept) first += chunks.splice(0, next - first).length
-          } else {
-            sending = undefined
-            if (failure) own.error(failure.reason)
-            else own.close()
-          }
+        async pull(controller) {
+          const { chunk, failure, next } = await read()
+          read = next
+          if (chunk) controller.enqueue(chunk)
+          else if (failure) controller.error(failure.reason)
+          else controller.close()
         },
         async cancel(reason) {
-          if (controller !== sending) return
           sending = undefined
           // Until the call is over, the source may be needed for another send.
-          if (isKept) cancelled = { reason }
+          if (first) cancelled = { reason }
           else await reader.cancel(reason)
         },
       },
@@ -99,11 +87,9 @@ export function createRecording(source: ReadableStream<Chunk>, limit: number): R
   }
 
   function release(why: Failure | undefined = cancelled): void {
-    isKept = false
+    first = undefined
     if (sending && !why) return
-    chunks = []
     sending?.error(why?.reason)
-    sending = undefined
     reader.cancel(why?.reason).catch(() => {})
   }
 
@@ -112,24 +98,34 @@ export function createRecording(source: ReadableStream<Chunk>, limit: number): R
     release,
 
     async again() {
-      while (isKept && !isEnded) {
-        if (await isOverdue(readMore())) return open()
+      const chunks: Chunk[] = []
+      for (let read = first; read && first; ) {
+        const piece = read()
+        if (await isOverdue(piece)) return open()
+        const { chunk, failure, next } = await piece
+        if (!chunk) return failure ? undefined : new Blob(chunks)
+        chunks.push(chunk)
+        read = next
       }
-      return isKept ? new Blob(chunks) : undefined
+      return undefined
     },
 
     async readAhead() {
-      while (isKept && !isEnded) await readMore()
-      if (!isEnded) release()
+      for (let read = first; read && first; ) {
+        const { chunk, next } = await read()
+        if (!chunk) return
+        read = next
+      }
+      release()
     },
   }
 }
 
 /** Whether the source takes so long that it is a live one. */
-function isOverdue(read: Promise<void>): Promise<boolean> {
+function isOverdue(piece: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, patience, true)
-    void read.then(() => {
+    void piece.then(() => {
       clearTimeout(timer)
       resolve(false)
     })

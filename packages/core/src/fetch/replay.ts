@@ -6,7 +6,7 @@ import { createRecording, type Failure, type Recording } from './recording.ts'
 /** How the body of a call is sent, and sent again. */
 export interface Replay {
   /** The members of `init` for the first send. */
-  first(): BodyMembers
+  first: BodyMembers
   /** Those for a further send; undefined where the body is lost. */
   again(): Promise<BodyMembers | undefined>
   /** Lets go of what was kept: the call is over. */
@@ -17,11 +17,7 @@ const nothing = () => {}
 
 const noMembers: BodyMembers = {}
 
-const withoutBody: Replay = {
-  first: () => noMembers,
-  again: async () => noMembers,
-  release: nothing,
-}
+const withoutBody = replayMembers(noMembers)
 
 /**
  * Decides by the kind of body. What can be read as often as one likes is passed on as it is; of what can
@@ -32,23 +28,28 @@ export function createReplay({ body, cae, method, input }: Call, limit: number):
   const request = isRequest(input) ? input : undefined
   if (body === undefined && !request && !fresh) return withoutBody
   const stream = streamOf(body)
-  if (stream && !fresh) {
+  if (fresh) {
+    return {
+      first: stream ? bodyMembers(stream) : body === undefined ? noMembers : { body },
+      again: async () => bodyMembers(checkFresh(await fresh())),
+      release(failure) {
+        if (failure && !stream?.locked) stream?.cancel(failure.reason).catch(nothing)
+      },
+    }
+  }
+  if (stream) {
     const recording = createRecording(stream, limit)
-    return replayRecording(recording, () => bodyMembers(recording.open()))
+    return replayRecording(recording, bodyMembers(recording.open()))
   }
+  if (body !== undefined) return replayMembers({ body })
   // GET and HEAD have none, which in Firefox cannot be seen: there no Request shows its body.
-  const hasOwnBody = request && !/^(get|head)$/i.test(method) && request.body !== null
-  if (body === undefined && hasOwnBody && !request.bodyUsed && !fresh) {
-    return replayRequest(request, limit)
-  }
-  const members = body === undefined ? {} : stream ? bodyMembers(stream) : { body }
-  return {
-    first: () => members,
-    again: fresh ? async () => bodyMembers(checkFresh(await fresh())) : async () => members,
-    release: (failure) => {
-      if (failure && stream && !stream.locked) stream.cancel(failure.reason).catch(nothing)
-    },
-  }
+  const hasBody = request && !/^(get|head)$/i.test(method) && request.body !== null
+  return hasBody && !request.bodyUsed ? replayRequest(request, limit) : withoutBody
+}
+
+/** What is sent the same each time. */
+function replayMembers(members: BodyMembers): Replay {
+  return { first: members, again: async () => members, release: nothing }
 }
 
 /**
@@ -59,21 +60,21 @@ function replayRequest(request: Request, limit: number): Replay {
   const copy = request.clone()
   if (copy.body) {
     const recording = createRecording(copy.body, limit)
-    recording.readAhead()
-    return replayRecording(recording, () => ({}))
+    void recording.readAhead()
+    return replayRecording(recording, noMembers)
   }
   const whole = copy.blob()
   whole.catch(nothing)
-  return { first: () => ({}), again: async () => ({ body: await whole }), release: nothing }
+  return { first: noMembers, again: async () => ({ body: await whole }), release: nothing }
 }
 
-const replayRecording = (recording: Recording, first: Replay['first']): Replay => ({
+const replayRecording = ({ again, release }: Recording, first: BodyMembers): Replay => ({
   first,
   async again() {
-    const body = await recording.again()
+    const body = await again()
     return body && bodyMembers(body)
   },
-  release: recording.release,
+  release,
 })
 
 function checkFresh(body: BodyInit | null | undefined): BodyInit {
