@@ -17,9 +17,9 @@ const mostLevels = 16
  * @see [Claims challenges](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
  */
 export function decodeClaims(value: string): ClaimsRequest {
-  if (typeof value !== 'string' || value.trim() === '') refuse('are no text')
-  if (value.length > mostCharacters) refuse('take more than 65,536 characters')
-  const text = value.trim()
+  const text = typeof value === 'string' ? value.trim() : ''
+  if (!text) refuse('are no text')
+  if (text.length > mostCharacters) refuse('take more than 65,536 characters')
   const json = text.startsWith('{')
     ? text
     : attempt('are neither JSON nor base64 of UTF-8', () => decodeBase64(text))
@@ -48,18 +48,20 @@ export function encodeClaims(claims: ClaimsRequest): string {
 
 /** Checks what is to be a claims request, and copies it. */
 export function toClaimsRequest(value: unknown): ClaimsRequest {
-  if (!isClaimsRequest(value)) refuse(shape)
-  return check(attempt('are no JSON', () => JSON.parse(JSON.stringify(value))))
+  const claims = asClaims(value)
+  return check(attempt('are no JSON', () => JSON.parse(JSON.stringify(claims))))
 }
 
 /** Checks what JSON.parse has made and nobody else holds. */
 function check(claims: unknown): ClaimsRequest {
   prune(claims, mostLevels)
-  if (!isClaimsRequest(claims)) refuse(shape)
-  return claims
+  return asClaims(claims)
 }
 
-const shape = 'are no object whose members are objects'
+function asClaims(value: unknown): ClaimsRequest {
+  if (!isClaimsRequest(value)) refuse('are no object whose members are objects')
+  return value
+}
 
 function refuse(rule: string): never {
   throw new InvalidClaimsError(`The claims ${rule}. Expected {"access_token":{}}, or base64 of it.`)
@@ -87,6 +89,6 @@ function decodeBase64(text: string): string {
 function prune(value: unknown, levels: number): void {
   if (typeof value !== 'object' || !value) return
   if (levels === 0) refuse('are nested deeper than 16 levels')
-  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
+  Reflect.deleteProperty(value, '__proto__')
   for (const member of Object.values(value)) prune(member, levels - 1)
 }

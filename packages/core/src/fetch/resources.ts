@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import { parseUrl } from './url.ts'
 
 /** What is known of one resource. */
 export interface ResourceOptions {
@@ -31,12 +32,11 @@ export interface Resources {
   nearest(url: string): string
 }
 
-interface Entry {
+interface Entry extends Resource {
   /** The URL without a slash at its end. */
   place: string
-  resource: Resource
-  /** The longest of the other entries whose place this one's begins with. */
-  parent: Entry | undefined
+  /** The one that sorts before it. */
+  previous: Entry | undefined
   /** Whether the entry is for a whole origin that no other entry has a part of. */
   ownsOrigin: boolean
 }
@@ -55,15 +55,13 @@ export function createResources(
     const scopes = readScopes(option, isList(value) ? value : value?.scopes)
     const place = placeOf(key, option)
     const ownsOrigin = !place.includes('/', 'https://'.length)
-    return { place, resource: { key, scopes }, parent: undefined, ownsOrigin }
+    return { key, scopes, place, previous: undefined, ownsOrigin }
   })
   entries.sort((a, b) => (a.place < b.place ? -1 : 1))
   entries.forEach((entry, index) => {
-    entry.parent = entries[index - 1]
-    while (entry.parent && !entry.place.startsWith(entry.parent.place)) {
-      entry.parent = entry.parent.parent
-    }
-    if (entry.parent) entry.parent.ownsOrigin = false
+    entry.previous = entries[index - 1]
+    // Whatever begins with a place sorts next to it.
+    if (entries[index + 1]?.place.startsWith(entry.place)) entry.ownsOrigin = false
   })
 
   /** The last entry whose place does not sort after the URL. */
@@ -82,8 +80,7 @@ export function createResources(
 
   function find(href: string): Entry | undefined {
     let entry = lastBefore(href)
-    // Whatever sorts between a place and a URL below it starts with that place.
-    while (entry && !isBelow(href, entry.place)) entry = entry.parent
+    while (entry && !isBelow(href, entry.place)) entry = entry.previous
     return entry
   }
 
@@ -91,15 +88,15 @@ export function createResources(
     match(text) {
       // Parsing its URL is half of what a call costs. What begins with an origin, written as the parser
       // would write it, is below that origin, whatever its path turns out to be.
-      const entry = find(text)
-      if (entry?.ownsOrigin) return { resource: entry.resource, url: text }
+      const owner = find(text)
+      if (owner?.ownsOrigin) return { resource: owner, url: text }
       // Relative URLs mean what they mean to fetch.
       const base = globalThis.document?.baseURI ?? globalThis.location?.href
       const url = parseUrl(text, base)?.href ?? ''
-      const resource = find(url)?.resource
+      const resource = find(url)
       return resource && { resource, url }
     },
-    nearest: (url) => (lastBefore(url) ?? entries[0])?.resource.key ?? 'none',
+    nearest: (url) => (lastBefore(url) ?? entries[0])?.key ?? 'none',
   }
 }
 
@@ -119,15 +116,6 @@ function placeOf(key: string, option: string): string {
 
 /** One host, without a wildcard; http only on this machine. */
 const isSafe = /^(https:\/\/[^*%]+|http:\/\/(127(\.\d+){3}|\[::1]|([^.]+\.)*localhost)(:\d+)?)$/
-
-/** Undefined for what is no URL. */
-function parseUrl(text: string, base?: string): URL | undefined {
-  try {
-    return new URL(text, base)
-  } catch {
-    return undefined
-  }
-}
 
 /** @throws {@link ConfigurationError} that names the option, unless these are scopes. */
 export function readScopes(option: string, scopes: unknown): Scopes {
