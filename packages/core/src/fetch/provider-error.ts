@@ -1,5 +1,5 @@
 import { decodeClaims, toClaimsRequest } from '../claims/claims-codec.ts'
-import { type ClaimsRequest, isEmpty, isObject } from '../claims/claims-request.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { mergeClaims } from '../claims/merge-claims.ts'
 import {
   type CaeError,
@@ -35,89 +35,88 @@ interface ProviderErrorOptions extends CaeErrorOptions {
  * help, else {@link ReauthenticationError}. The provider's error is its `cause`; its `claims` are the
  * challenge's and the provider's together.
  */
-export function toCaeError(error: unknown, options: ProviderErrorOptions = {}): CaeError {
+export function toCaeError(
+  error: unknown,
+  { claims = {}, resource = 'the resource', response }: ProviderErrorOptions = {},
+): CaeError {
   const own = isCaeError(error) ? error : undefined
   if (own?.code === 'configuration') {
     return own instanceof ConfigurationError ? own : new ConfigurationError(own.message, own)
   }
-  const { claims = {}, resource = 'the resource', response } = options
   const wanted = mergeClaims(claims, claimsOf(error))
-  const given = {
-    cause: own ? own.cause : error,
-    claims: isEmpty(wanted) ? undefined : wanted,
-    response,
+  const { cause } = own ?? { cause: error }
+  const options = { cause, claims: isEmpty(wanted) ? undefined : wanted, response }
+  const said = readProviderError(error)
+  if (own ? own.code === 'interaction_required' : isForPerson(said)) {
+    return new InteractionRequiredError(
+      own?.message ??
+        `A person must sign in, pass MFA or consent for ${resource}: ${nameOf(said)}. Ask with \`claims\`, or relay them to your caller: ${troubleshooting('interaction_required')}`,
+      options,
+    )
   }
-  return isForPerson(error)
-    ? new InteractionRequiredError(own?.message ?? personMessage(resource, error), given)
-    : new ReauthenticationError(own?.message ?? failureMessage(resource, error), given)
-}
-
-const failureMessage = (resource: string, error: unknown): string =>
-  `No token for ${resource}: ${nameOf(error)}. What to do: ${troubleshooting('reauthentication_failed')}`
-
-const personMessage = (resource: string, error: unknown): string =>
-  `A person must sign in, pass MFA or consent for ${resource}: ${nameOf(error)}. Ask with \`claims\`, or relay them to your caller: ${troubleshooting('interaction_required')}`
-
-/** What the provider calls it: its numbers and OAuth code, and none of its text. */
-function nameOf(error: unknown): string {
-  const { number, codes } = readProviderError(error)
-  const code = codes.find((text) => text !== 'Error' && /^[a-z][\w.-]{2,60}$/i.test(text))
-  const named = [number && `AADSTS${number}`, code].filter(Boolean).join(' ')
-  return named || 'the provider says no more than its error, the `cause`'
-}
-
-/** Whether a person can help, whoever threw the error: by its code first, then by Entra's number. */
-function isForPerson(error: unknown): boolean {
-  if (isCaeError(error)) return error.code === 'interaction_required'
-  const { codes, number, message } = readProviderError(error)
-  // An error that has a code of its own has said what it is; the others have no more than a text.
-  const hasCode = codes.some((code) => !/^\w*Error$/.test(code))
-  const saysSo =
-    personNeeded.test(codes.join(' ')) ||
-    (!hasCode && (personNeeded.test(message) || isForPersons(number)))
-  return saysSo && !isBeyondPersons(number)
+  return new ReauthenticationError(
+    own?.message ??
+      `No token for ${resource}: ${nameOf(said)}. What to do: ${troubleshooting('reauthentication_failed')}`,
+    options,
+  )
 }
 
 /** Whether the same request may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
-  if (isCaeError(error)) return false
   const { codes, status } = readProviderError(error)
-  return status >= 500 || codes.some((code) => transient.test(code))
+  return !isCaeError(error) && (status >= 500 || codes.some((code) => transient.test(code)))
 }
 
+/** What the provider says, for whatever library has thrown it. */
 interface ProviderError {
   /** OAuth's `error` and `suberror`, and whatever libraries call an error by. */
   codes: string[]
   /** The AADSTS number, as text. */
   number: string
+  /** The HTTP status, or NaN. */
   status: number
   message: string
 }
 
+/** Whether a person can help: by the error's code first, then by Entra's number. */
+function isForPerson({ codes, number, message }: ProviderError): boolean {
+  // An error that has a code of its own has said what it is; the others have no more than a text.
+  const hasCode = codes.some((code) => !/^\w*Error$/.test(code))
+  const text = hasCode ? codes.join(' ') : `${codes} ${message}`
+  return (personNeeded.test(text) || (!hasCode && isForPersons(number))) && !isBeyondPersons(number)
+}
+
+/** What the provider calls it: its number and OAuth code, and none of its text. */
+function nameOf({ codes, number }: ProviderError): string {
+  const code = codes.find((text) => /^(?!Error$)[a-z][\w.-]{2,60}$/i.test(text))
+  const names = [number && `AADSTS${number}`, code].filter(Boolean)
+  return names.join(' ') || 'the provider says no more than its error, the `cause`'
+}
+
 /** What is known of MSAL's errors, those of `@azure/identity`, and an OAuth error body. */
-function readProviderError(error: unknown): ProviderError {
-  if (!isObject(error)) return { codes: [], number: '', status: 0, message: '' }
-  const body = isObject(error.errorResponse) ? error.errorResponse : {}
-  const cause = isObject(error.cause) ? error.cause : {}
-  const texts = [
+function readProviderError(thrown: unknown): ProviderError {
+  const error: Members = Object(thrown)
+  const body: Members = Object(error.errorResponse)
+  const cause: Members = Object(error.cause)
+  const codes = [
     error.errorCode,
     error.error,
     error.subError,
     error.suberror,
     error.code,
     body.error,
-  ]
-  const codes = [...texts, cause.code, error.name].filter((text) => typeof text === 'string')
+    cause.code,
+    error.name,
+  ].filter((text) => typeof text === 'string')
   const message = [error.errorMessage, error.message, body.errorDescription]
     .join(' ')
     .slice(0, 2000)
-  return {
-    codes,
-    number: String(error.errorNo ?? '') || (/AADSTS(\d{4,8})/.exec(message)?.[1] ?? ''),
-    status: Number(error.status ?? error.statusCode ?? 0) || 0,
-    message,
-  }
+  const number = error.errorNo || /AADSTS(\d{4,8})/.exec(message)?.[1]
+  const status = Number(error.status ?? error.statusCode)
+  return { codes, number: String(number ?? ''), status, message }
 }
+
+type Members = Record<string, unknown>
 
 /** The claims that the provider asks for: MSAL's errors carry them as JSON text. */
 function claimsOf(error: unknown): ClaimsRequest {
