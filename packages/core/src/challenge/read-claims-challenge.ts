@@ -32,7 +32,7 @@ export const readClaimsChallenge = (response: Response): ClaimsChallenge | undef
   findClaimsChallenge(challengesOf(response), response.status)
 
 /** The part of a response that a challenge is read from. */
-export type Refusal = Pick<Response, 'status' | 'headers'>
+type Refusal = Pick<Response, 'status' | 'headers'>
 
 /** The challenges of a 401 or 403. */
 export const challengesOf = ({ status, headers }: Refusal): ScannedChallenge[] =>

@@ -53,5 +53,6 @@ export function createHeldTokens(): HeldTokens {
   }
 }
 
-const covers = ({ claims }: HeldToken, wanted: ClaimsRequest): boolean =>
+/** Whether a token was asked for with all of the claims. */
+export const covers = ({ claims }: HeldToken, wanted: ClaimsRequest): boolean =>
   claims !== undefined && coversClaims(claims, wanted)

@@ -1,9 +1,7 @@
 import { ConfigurationError } from '../errors.ts'
 import type { CaeEvent } from '../events.ts'
 import type { FetchLike } from './cae-request-init.ts'
-import { createEmitter } from './diagnostics.ts'
-import { createResources, type ResourceOptions, type Resources } from './resources.ts'
-import type { TokenSource } from './token-source.ts'
+import type { ResourceOptions } from './resources.ts'
 
 /** Options of {@link createCaeFetch}. */
 export interface CaeFetchOptions {
@@ -28,51 +26,14 @@ export interface CaeFetchOptions {
   onEvent?: (event: CaeEvent) => void
 }
 
-/** The options, checked and completed. */
-export interface Settings {
-  resources: Resources
-  /** Undefined for the global one, whichever that is when a call is made. */
-  fetch: FetchLike | undefined
-  maxChallenges: number
-  maxReplayBytes: number
-  tokenTimeout: number
-  emit: (event: CaeEvent) => void
-}
-
-const graph = { 'https://graph.microsoft.com/': ['https://graph.microsoft.com/.default'] }
-
 /** @throws {@link ConfigurationError} that names the option, and says what came. */
-export function readOptions(tokens: TokenSource, options: CaeFetchOptions): Settings {
-  const {
-    resources = graph,
-    fetch,
-    maxChallenges = 2,
-    maxReplayBytes = 1_048_576,
-    tokenTimeout = 30_000,
-    onEvent,
-  } = options
-  checkFunction('tokens.getToken', tokens?.getToken)
-  if (fetch !== undefined) checkFunction('fetch', fetch)
-  if (onEvent !== undefined) checkFunction('onEvent', onEvent)
-  checkNumber('maxChallenges', maxChallenges, 0)
-  checkNumber('maxReplayBytes', maxReplayBytes, 0)
-  checkNumber('tokenTimeout', tokenTimeout, 1)
-  return {
-    resources: createResources(resources),
-    fetch,
-    maxChallenges,
-    maxReplayBytes,
-    tokenTimeout,
-    emit: createEmitter(onEvent ?? (() => {})),
-  }
-}
-
-function checkFunction(option: string, value: unknown): void {
+export function checkFunction(option: string, value: unknown): void {
   if (typeof value === 'function') return
   throw new ConfigurationError(`${option} must be a function. Got ${typeof value}.`)
 }
 
-function checkNumber(option: string, value: unknown, least: number): void {
+/** @throws {@link ConfigurationError} that names the option, and says what came. */
+export function checkNumber(option: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least) return
   const got = typeof value === 'number' ? value : typeof value
   throw new ConfigurationError(`${option} must be ${least} or more. Got ${got}.`)

@@ -82,7 +82,13 @@ export function createTokenRequests(
       )
     }
     const inSeconds = expiresOn < now / 10
-    if (inSeconds) diagnose('expiry_in_seconds', resource)
+    if (inSeconds) {
+      diagnose(
+        'expiry_in_seconds',
+        resource,
+        'has tokens whose expiresOn is in seconds: give milliseconds.',
+      )
+    }
     const unit = inSeconds ? 1000 : 1
     const renewOn = refreshOn * unit
     return {
