@@ -1,11 +1,11 @@
-import { isEmpty } from '../claims/claims-request.ts'
+import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { isMetByLaterToken } from '../claims/freshness.ts'
 import { coversClaims } from '../claims/merge-claims.ts'
 import type { Call } from './call.ts'
 import { createDemandQueue, type Demand, type Need } from './demand-queue.ts'
 import type { HeldToken, HeldTokens } from './held-tokens.ts'
 import type { Pauses } from './pauses.ts'
-import type { TokenDemand } from './token-requests.ts'
+import type { Refresh } from './token-requests.ts'
 
 /** The claims requests of a session, of which one runs at a time. */
 export interface ClaimsTurns {
@@ -21,7 +21,12 @@ export function createClaimsTurns(
   held: HeldTokens,
   pauses: Pauses,
   keyOf: (call: Call) => unknown,
-  request: (call: Call, demand: TokenDemand, signal: AbortSignal) => Promise<HeldToken>,
+  request: (
+    call: Call,
+    claims: ClaimsRequest,
+    refresh: Refresh,
+    signal: AbortSignal,
+  ) => Promise<HeldToken>,
 ): ClaimsTurns {
   const queue = createDemandQueue()
 
@@ -39,12 +44,11 @@ export function createClaimsTurns(
     const [rejected, ...others] = rejectedTokens
     // The cache may have one that was refused: tabs that renew at once find each other's old tokens.
     const isCacheStale = isExact || rejected?.origin === 'cache' || others.length > 0
-    const asked = {
-      ...(!isEmpty(claims) && { claims }),
+    const refresh = {
       ...((isEmpty(claims) || isCacheStale) && { forceRefresh: true }),
       ...(rejected && { rejectedToken: rejected.value }),
     }
-    return request(call, asked, signal)
+    return request(call, claims, refresh, signal)
   }
 
   const join = (call: Call, need: Need, company: string): Demand =>

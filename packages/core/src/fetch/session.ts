@@ -9,7 +9,7 @@ import { createPauses } from './pauses.ts'
 import { toCaeError } from './provider-error.ts'
 import type { Asker, Questions } from './questions.ts'
 import { type SharedRequest, shareRequest } from './shared-request.ts'
-import type { TokenRequests, TokenTarget } from './token-requests.ts'
+import type { RequestToken, TokenTarget } from './token-requests.ts'
 
 /** What answers a challenge. */
 export interface Answer {
@@ -73,7 +73,7 @@ export interface Session {
  */
 export function createSession(
   target: TokenTarget,
-  requests: TokenRequests,
+  requestToken: RequestToken,
   questions: Questions | undefined,
   maxChallenges: number,
 ): Session {
@@ -108,25 +108,22 @@ export function createSession(
     const shared =
       plain.get(key) ??
       shareRequest(
-        (signal) => keep(requests.ask(target, call, {}, signal), true),
+        (signal) => keep(requestToken(target, call, {}, {}, signal), true),
         () => plain.get(key) === shared && plain.delete(key),
       )
     plain.set(key, shared)
     return shared
   }
 
-  const turns = createClaimsTurns(held, pauses, keyOf, (call, demand, signal) =>
-    keep(requests.ask(target, call, demand, signal), false),
+  const turns = createClaimsTurns(held, pauses, keyOf, (call, claims, refresh, signal) =>
+    keep(requestToken(target, call, claims, refresh, signal), false),
   )
 
   const asker: Asker = {
     askUser(call, { claims, rejectedTokens }, takeClaims, signal) {
       const rejected = rejectedTokens.at(-1)
-      const request = {
-        ...(!isEmpty(claims) && { claims }),
-        ...(rejected && { rejectedToken: rejected.value }),
-      }
-      return keep(requests.askUser(target, call, request, takeClaims, signal), false)
+      const refresh = rejected ? { rejectedToken: rejected.value } : {}
+      return keep(requestToken(target, call, claims, refresh, signal, takeClaims), false)
     },
     async tryAgain(call, demand, signal) {
       const { claims } = demand
@@ -156,13 +153,11 @@ export function createSession(
         asked = failure.claims ?? {}
       }
     }
-    running++
     return await questions
       .ask(asker, call, { ...need, claims: asked, unmet: claims })
       .catch((error) => {
         throw explain(error)
       })
-      .finally(() => running--)
   }
 
   return {
@@ -191,14 +186,11 @@ export function createSession(
     },
 
     async challenge(call, claims, rejected, hasTriedLater) {
-      const isOther = (token: HeldToken | undefined): token is HeldToken =>
-        token !== undefined && token.value !== rejected.value
-      const exact = isEmpty(claims) ? undefined : held.with(claims)
-      if (isOther(exact)) return { token: exact, origin: 'held' }
-      const latest = held.latest()
-      if (isOther(latest) && (isEmpty(claims) || !hasTriedLater)) {
-        return { token: latest, origin: 'held' }
-      }
+      const candidates = isEmpty(claims)
+        ? [held.latest()]
+        : [held.with(claims), hasTriedLater ? undefined : held.latest()]
+      const other = candidates.find((token) => token && token.value !== rejected.value)
+      if (other) return { token: other, origin: 'held' }
       if (pauses.isOn()) return 'paused'
       if (isEmpty(claims) && refreshed === rejected.value) return 'repeated'
       const need = { claims, rejected, isChallenge: true, isExact: hasTriedLater }

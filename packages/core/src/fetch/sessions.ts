@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import { createQuestions } from './questions.ts'
 import type { Scopes } from './resources.ts'
 import { createSession, type Session } from './session.ts'
-import type { TokenRequests } from './token-requests.ts'
+import type { RequestToken } from './token-requests.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** The session of a call: that of its account and its scopes. */
@@ -14,7 +14,7 @@ export type SessionFor = (scopes: Scopes, call: Call) => Session
  */
 export function createSessions(
   tokens: TokenSource,
-  requests: TokenRequests,
+  requestToken: RequestToken,
   maxChallenges: number,
 ): SessionFor {
   const questions = tokens.askUser && createQuestions()
@@ -57,7 +57,12 @@ export function createSessions(
       many = 64
       for (const account of accounts.keys()) many += sweep(account)
     }
-    const session = createSession({ scopes: list, accountId }, requests, questions, maxChallenges)
+    const session = createSession(
+      { scopes: list, accountId },
+      requestToken,
+      questions,
+      maxChallenges,
+    )
     accounts.set(accountId, sessions.set(key, session))
     return session
   }

@@ -20,11 +20,10 @@ export function shareRequest<T>(
   return {
     wait(signal) {
       waiting++
-      return untilAborted(result, signal, () => {
-        waiting--
-        if (waiting > 0) return
+      return untilAborted(result, signal, (reason) => {
+        if (--waiting > 0) return
         onClose()
-        controller.abort(signal?.reason)
+        controller.abort(reason)
       })
     },
     ended: result.then(onClose, onClose),
@@ -35,23 +34,16 @@ export function shareRequest<T>(
 export function untilAborted<T>(
   promise: Promise<T>,
   signal: AbortSignal | undefined,
-  onAbort?: () => void,
+  onAbort?: (reason: unknown) => void,
 ): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => {
-      signal.removeEventListener('abort', abort)
       reject(signal.reason)
-      onAbort?.()
+      onAbort?.(signal.reason)
     }
-    const settle =
-      <Value>(then: (value: Value) => void) =>
-      (value: Value) => {
-        signal.removeEventListener('abort', abort)
-        then(value)
-      }
-    promise.then(settle(resolve), settle(reject))
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort)
+    void promise.then(resolve, reject).then(() => signal.removeEventListener('abort', abort))
   })
 }

@@ -1,12 +1,12 @@
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { ReauthenticationError } from '../errors.ts'
-import type { CallEvent, TokenOrigin } from '../events.ts'
+import type { CallEvent, SourceReport } from '../events.ts'
 import type { Call } from './call.ts'
 import type { Diagnose } from './diagnostics.ts'
 import type { HeldToken } from './held-tokens.ts'
 import { isTransient } from './provider-error.ts'
 import { untilAborted } from './shared-request.ts'
-import type { AccessToken, TokenRequest, TokenSource, UserQuestion } from './token-source.ts'
+import type { AccessToken, TokenRequest, TokenSource } from './token-source.ts'
 
 /** Whose token, and for what. */
 export interface TokenTarget {
@@ -14,20 +14,19 @@ export interface TokenTarget {
   accountId: string | undefined
 }
 
-/** What may stand in a token request besides what follows from the call. */
-export type TokenDemand = Pick<TokenRequest, 'claims' | 'rejectedToken' | 'forceRefresh'>
+/** What may stand in a token request besides the claims and what follows from the call. */
+export type Refresh = Pick<TokenRequest, 'rejectedToken' | 'forceRefresh'>
 
 /** The only place that asks the token source: bounds the wait, and checks the answer. */
-export interface TokenRequests {
-  ask(target: TokenTarget, call: Call, demand: TokenDemand, signal: AbortSignal): Promise<HeldToken>
-  askUser(
-    target: TokenTarget,
-    call: Call,
-    demand: TokenDemand,
-    takeClaims: () => ClaimsRequest,
-    signal: AbortSignal,
-  ): Promise<HeldToken>
-}
+export type RequestToken = (
+  target: TokenTarget,
+  call: Call,
+  claims: ClaimsRequest,
+  refresh: Refresh,
+  signal: AbortSignal,
+  /** Has the user asked, for the claims that it gives. */
+  takeClaims?: () => ClaimsRequest,
+) => Promise<HeldToken>
 
 const unknownLifetime = 300_000
 const renewalPause = 60_000
@@ -37,55 +36,75 @@ export function createTokenRequests(
   tokenTimeout: number,
   emit: (call: Call, event: CallEvent) => void,
   diagnose: Diagnose,
-): TokenRequests {
-  function requestOf(
-    { scopes, accountId }: TokenTarget,
-    call: Call,
-    demand: TokenDemand,
-    signal: AbortSignal,
-  ): TokenRequest {
-    const { method, url, interaction, cae } = call
-    return {
+): RequestToken {
+  /** Asks without a person, and once more where the first try was out of luck. */
+  async function getToken(request: TokenRequest & { signal: AbortSignal }): Promise<AccessToken> {
+    try {
+      return await tokens.getToken(request)
+    } catch (error) {
+      if (request.signal.aborted || !isTransient(error)) throw error
+      return tokens.getToken(request)
+    }
+  }
+
+  return async function requestToken(
+    { scopes, accountId },
+    call,
+    claims,
+    refresh,
+    signal,
+    takeClaims,
+  ) {
+    const { method, url, interaction, cae, resource } = call
+    const { key } = resource
+    /** What the token is asked for with: of the user, what is taken for the question. */
+    let asked = takeClaims ? {} : claims
+    const requestWith = (signal: AbortSignal) => ({
       scopes,
       method,
       url,
       ...(accountId !== undefined && { accountId }),
       ...(cae?.account !== undefined && { account: cae.account }),
       ...(interaction !== undefined && { interaction }),
-      ...demand,
+      ...(!isEmpty(claims) && { claims }),
+      ...refresh,
       signal,
-      report: (event) =>
+      report: (event: SourceReport) =>
         event.type === 'interaction' ? emit(call, event) : diagnose(event.code, '', event.message),
-    }
-  }
+    })
+    const access = await (takeClaims && tokens.askUser
+      ? untilAborted(
+          tokens.askUser({
+            ...requestWith(signal),
+            takeClaims() {
+              asked = takeClaims()
+              return isEmpty(asked) ? undefined : asked
+            },
+          }),
+          signal,
+        )
+      : inTime(signal, tokenTimeout, key, (signal) => getToken(requestWith(signal))))
 
-  function toHeldToken(
-    access: AccessToken,
-    { accountId }: TokenTarget,
-    { resource: { key: resource } }: Call,
-    claims: ClaimsRequest | undefined,
-    origin: TokenOrigin,
-  ): HeldToken {
     const now = Date.now()
     const { token, tokenType = 'Bearer', expiresOn = now + unknownLifetime, fromCache } = access
     const { refreshOn = expiresOn } = access
     if (accountId !== undefined && (access.accountId ?? accountId) !== accountId) {
       throw new ReauthenticationError(
-        `The token for ${resource} is another account's: the user was switched meanwhile, or another one has signed in. Repeat the call for the account that is meant.`,
+        `The token for ${key} is another account's: the user was switched meanwhile, or another one has signed in. Repeat the call for the account that is meant.`,
       )
     }
     const authorization = `${tokenType} ${token}`
     // A platform's own error would show the token.
     if (typeof token !== 'string' || !/^[!-~]+ [!-~]+$/.test(authorization)) {
       throw new ReauthenticationError(
-        `The token for ${resource} is no text that a header can hold: it is empty, or has spaces or line breaks in it.`,
+        `The token for ${key} is no text that a header can hold: it is empty, or has spaces or line breaks in it.`,
       )
     }
     const inSeconds = expiresOn < now / 10
     if (inSeconds) {
       diagnose(
         'expiry_in_seconds',
-        resource,
+        key,
         'has tokens whose expiresOn is in seconds: give milliseconds.',
       )
     }
@@ -94,43 +113,11 @@ export function createTokenRequests(
     return {
       value: token,
       authorization,
-      claims: fromCache ? undefined : claims,
-      origin: fromCache ? 'cache' : origin,
+      claims: fromCache || (isEmpty(asked) && !refresh.forceRefresh) ? undefined : asked,
+      origin: fromCache ? 'cache' : takeClaims ? 'user' : 'provider',
       expiresOn: expiresOn * unit,
       renewOn: renewOn > now ? renewOn : now + renewalPause,
     }
-  }
-
-  return {
-    async ask(target, call, demand, signal) {
-      const access = await inTime(signal, tokenTimeout, call.resource.key, async (signal) => {
-        const request = requestOf(target, call, demand, signal)
-        try {
-          return await tokens.getToken(request)
-        } catch (error) {
-          if (signal.aborted || !isTransient(error)) throw error
-          return tokens.getToken(request)
-        }
-      })
-      const claims = demand.claims ?? (demand.forceRefresh ? {} : undefined)
-      return toHeldToken(access, target, call, claims, 'provider')
-    },
-
-    async askUser(target, call, demand, takeClaims, signal) {
-      let claims: ClaimsRequest | undefined
-      const request = requestOf(target, call, demand, signal)
-      const question: UserQuestion = {
-        ...request,
-        takeClaims() {
-          const taken = takeClaims()
-          claims = isEmpty(taken) ? undefined : taken
-          return claims
-        },
-      }
-      const asked = tokens.askUser?.(question) ?? Promise.reject(new Error('Nobody can be asked.'))
-      const access = await untilAborted(asked, signal)
-      return toHeldToken(access, target, call, claims, 'user')
-    },
   }
 }
 
@@ -142,21 +129,19 @@ async function inTime<T>(
   start: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
-  const abort = () => controller.abort(outer.reason)
+  const { signal } = controller
   const giveUp = () =>
     controller.abort(
       new ReauthenticationError(
         `No token for ${resource}: the identity provider has not answered within ${milliseconds} ms (tokenTimeout).`,
       ),
     )
-  if (outer.aborted) abort()
-  outer.addEventListener('abort', abort)
   // Timers hold no more than that; beyond it, there is no bound.
   const timer = milliseconds < 2 ** 31 ? setTimeout(giveUp, milliseconds) : undefined
   try {
-    return await untilAborted(start(controller.signal), controller.signal)
+    const result = untilAborted(start(signal), signal)
+    return await untilAborted(result, outer, (reason) => controller.abort(reason))
   } finally {
     clearTimeout(timer)
-    outer.removeEventListener('abort', abort)
   }
 }
