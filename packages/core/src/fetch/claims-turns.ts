@@ -38,7 +38,8 @@ export function createClaimsTurns(
     demand.isClosed = true
     const { claims, rejectedTokens, isChallenge, isExact } = demand
     const isMetByLater = !isExact && isMetByLaterToken(claims)
-    const answer = isMetByLater ? laterToken(held, demand) : answerHeld(held, demand)
+    const token = isMetByLater ? held.latest() : isEmpty(claims) ? undefined : held.with(claims)
+    const answer = unrefused(demand, token)
     if (answer) return answer
     if (isChallenge && pauses.isOn()) return undefined
     const [rejected, ...others] = rejectedTokens
@@ -73,18 +74,9 @@ export function createClaimsTurns(
   }
 }
 
-const isRefused = ({ rejectedTokens }: Demand, token: HeldToken): boolean =>
-  rejectedTokens.some(({ value }) => value === token.value)
-
-/** The latest token, if none of those who wait has been refused with it. */
-export function laterToken(held: HeldTokens, demand: Demand): HeldToken | undefined {
-  const latest = held.latest()
-  return latest && !isRefused(demand, latest) ? latest : undefined
-}
-
-/** The held token that was asked for with all of the claims, if nobody who waits was refused with it. */
-function answerHeld(held: HeldTokens, demand: Demand): HeldToken | undefined {
-  const { claims } = demand
-  const token = isEmpty(claims) ? undefined : held.with(claims)
-  return token && !isRefused(demand, token) ? token : undefined
-}
+/** The token, if none of those who wait has been refused with it. */
+export const unrefused = (
+  { rejectedTokens }: Demand,
+  token: HeldToken | undefined,
+): HeldToken | undefined =>
+  rejectedTokens.some(({ value }) => value === token?.value) ? undefined : token

@@ -2,7 +2,7 @@ import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { InteractionRequiredError } from '../errors.ts'
 import type { TokenOrigin } from '../events.ts'
 import type { Call } from './call.ts'
-import { createClaimsTurns, laterToken } from './claims-turns.ts'
+import { createClaimsTurns, unrefused } from './claims-turns.ts'
 import type { Need } from './demand-queue.ts'
 import { createHeldTokens, type HeldToken } from './held-tokens.ts'
 import { createPauses } from './pauses.ts'
@@ -127,7 +127,7 @@ export function createSession(
     },
     async tryAgain(call, demand, signal) {
       const { claims } = demand
-      const answer = isEmpty(claims) ? laterToken(held, demand) : held.with(claims)
+      const answer = isEmpty(claims) ? unrefused(demand, held.latest()) : held.with(claims)
       return answer ?? turns.waitAlone({ ...call, signal }, { ...demand, isChallenge: false })
     },
     demands: turns.demands,
