@@ -37,41 +37,45 @@ export interface DemandQueue {
 export function createDemandQueue(): DemandQueue {
   let demands: Demand[] = []
   let lastEnded: Promise<void> = Promise.resolve()
+
+  function add(need: Need, key: Demand['key'], run: Run): Demand {
+    const previous = lastEnded
+    const request = shareRequest(
+      async (signal) => {
+        await untilAborted(previous, signal)
+        return run(demand, signal)
+      },
+      () => {
+        demands = demands.filter((other) => other !== demand)
+      },
+    )
+    const demand: Demand = { ...need, key, isClosed: false, rejectedTokens: [], request }
+    demands.push(demand)
+    // One that is given up while it waits ends before those that it waits for. Their results are not kept.
+    lastEnded = Promise.all([previous, request.ended]).then(() => {})
+    return demand
+  }
+
   return {
     join(need, key, run) {
-      let demand = demands.find(
-        (other) => isAlike(other, { key }) && isGoodFor(other, need) && extend(other, need.claims),
-      )
-      if (!demand) {
-        const previous = lastEnded
-        const request = shareRequest(
-          async (signal) => {
-            await untilAborted(previous, signal)
-            return run(own, signal)
-          },
-          () => {
-            demands = demands.filter((other) => other !== own)
-          },
-        )
-        const own: Demand = { ...need, key, isClosed: false, rejectedTokens: [], request }
-        demand = own
-        demands.push(own)
-        // One that is given up while it waits ends before those that it waits for.
-        lastEnded = Promise.all([previous, request.ended]).then(() => {})
-      }
-      const { rejected } = need
-      if (rejected && !demand.rejectedTokens.includes(rejected))
-        demand.rejectedTokens.push(rejected)
-      demand.isChallenge &&= need.isChallenge
-      demand.isExact ||= need.isExact === true
+      const { claims, rejected, isChallenge, isExact = false } = need
+      const demand =
+        demands.find(
+          (other) => isAlike(other.key, key) && isGoodFor(other, need) && extend(other, claims),
+        ) ?? add(need, key, run)
+      const { rejectedTokens } = demand
+      if (rejected && !rejectedTokens.includes(rejected)) rejectedTokens.push(rejected)
+      demand.isChallenge &&= isChallenge
+      demand.isExact ||= isExact
       return demand
     },
     demands: () => demands,
   }
 }
 
-export const isAlike = (one: Pick<Demand, 'key'>, other: Pick<Demand, 'key'>): boolean =>
-  one.key.every((part, index) => part === other.key[index])
+/** Whether all parts of two keys are the same. */
+export const isAlike = (one: Demand['key'], other: Demand['key']): boolean =>
+  one.every((part, index) => part === other[index])
 
 /** What is on its way may bring a later token of which no more is known. */
 const isGoodFor = (demand: Demand, need: Need): boolean =>

@@ -38,9 +38,7 @@ export function createQuestions(): Questions {
   const keyOf = (asker: Asker, { interaction }: Call) => [asker, interaction]
   return {
     isAsking: (asker, call, claims) =>
-      pending.some(
-        ({ key, unmet }) => isAlike({ key }, { key: keyOf(asker, call) }) && isSame(unmet, claims),
-      ),
+      pending.some(({ key, unmet }) => isAlike(key, keyOf(asker, call)) && isSame(unmet, claims)),
 
     async ask(asker, call, need) {
       const answersBefore = answers
@@ -54,7 +52,7 @@ export function createQuestions(): Questions {
           if (token) return token
         }
         function takeClaims(): ClaimsRequest {
-          const others = queue.demands().filter((other) => isAlike(other, demand))
+          const others = queue.demands().filter((other) => isAlike(other.key, key))
           for (const other of [...asker.demands(), ...others]) extend(demand, other.claims)
           demand.isClosed = demand.isExact = true
           return demand.claims
