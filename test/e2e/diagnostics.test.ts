@@ -23,7 +23,9 @@ test('a challenge that CORS hides is told as an event and on the console', async
   expect(status).toBe(401)
   expect(events).toEqual(['challenge_hidden_by_cors'])
   expect(spa.warnings).toEqual([
-    `caefetch: ${api.url} hides WWW-Authenticate: it must name it in Access-Control-Expose-Headers.`,
+    expect.stringMatching(
+      `^caefetch: ${api.url} hides WWW-Authenticate: .*#challenge_hidden_by_cors$`,
+    ),
   ])
 })
 
@@ -32,7 +34,9 @@ test('a client that declares no cp1 is told so', async () => {
   await spa.page.evaluate(async () => {
     const auth = { ...msal.getConfiguration().auth, clientCapabilities: [] }
     const plain = Object.create(msal, { getConfiguration: { value: () => ({ auth }) } })
-    await caefetch.createCaeFetch(plain, { interaction: 'none' })(api)
+    const resources = { [api]: ['api://orders/orders.read'] }
+    const call = caefetch.createCaeFetch(plain, { interaction: 'none', resources })
+    for (let i = 0; i < 3; i++) await call(api).catch(() => {})
   })
   await expect.poll(() => spa.warnings).toEqual([expect.stringContaining('Without cp1')])
 })

@@ -25,10 +25,12 @@ export function createCaeFetch(
   options: BrowserOptions = {},
 ): BrowserFetch {
   const [settings, coreOptions] = readOptions(msal, options)
+  const { onEvent } = coreOptions
   const waiting = new Set<WaitingCall>()
   const pipeline = createCoreFetch(msalSource(msal, settings, waiting), {
     ...coreOptions,
-    onEvent: tellConsole(coreOptions.onEvent),
+    // What is no function core refuses.
+    onEvent: typeof onEvent === 'function' || !onEvent ? tellConsole(onEvent) : onEvent,
   })
   return async function caeFetch(input, init) {
     const call: WaitingCall = {

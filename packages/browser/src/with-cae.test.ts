@@ -13,12 +13,11 @@ it('declares cp1 and keeps the rest, in a copy', () => {
 
 it('declares it once, whatever its case', () => {
   const configuration = { auth: { clientId: 'c', clientCapabilities: ['CP1'] } }
-  expect(withCae(configuration)).toBe(configuration)
+  expect(withCae(configuration)).toEqual(configuration)
 })
 
-it('can be imported where there is no window', async () => {
-  expect(globalThis.window).toBeUndefined()
-  const all = await import('./index.ts')
-  expect(all.createCaeFetch).toBeTypeOf('function')
-  expect(all.dialogPrompt()).toBeTypeOf('function')
+it.each([undefined, null, {}, { auth: null }])('says what is missing in %j', (configuration) => {
+  expect(() => Reflect.apply(withCae, undefined, [configuration])).toThrow(
+    'withCae needs the configuration of an MSAL application, with its `auth`.',
+  )
 })

@@ -1,127 +1,320 @@
-import type { IPublicClientApplication } from '@azure/msal-browser'
-import { InteractionRequiredError } from '@caefetch/core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Prompt } from '../prompt/prompt.ts'
-import { askUser, type Means } from './ask-user.ts'
+import type { AuthenticationResult } from '@azure/msal-browser'
+import { authContext, InteractionRequiredError, ReauthenticationError } from '@caefetch/core'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { account, failed, result } from '../msal.fixture.ts'
+import { scene } from './ask-user.fixture.ts'
 import { pendingAfterRedirect } from './pending.ts'
 
-const failed = (errorCode: string) => Object.assign(new Error(errorCode), { errorCode })
-const request = { scopes: ['a'], claims: '{}' }
-const result = { accessToken: 't' }
+const claims = authContext('c1')
+const ada = account('ada')
+const never = new Promise<never>(() => {})
 
-afterEach(() => vi.unstubAllGlobals())
+beforeEach(() => localStorage.clear())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  Reflect.deleteProperty(document, 'visibilityState')
+})
 
-/** The user's side, and an MSAL of which each popup ends as told. */
-function scene(options: { active: boolean; prompt?: Prompt; popups?: unknown[] }) {
-  const { active, prompt = async () => true, popups = [] } = options
-  vi.stubGlobal('navigator', { userActivation: { isActive: active } })
-  const acquireTokenPopup = vi.fn(async () => {
-    const outcome = popups.shift() ?? result
-    if (outcome instanceof Error) throw outcome
-    return outcome
-  })
-  const acquireTokenRedirect = vi.fn(async () => {})
-  const getConfiguration = () => ({ auth: { redirectUri: '/auth.html' } })
-  const msal: unknown = { acquireTokenPopup, acquireTokenRedirect, getConfiguration }
-  const means = {
-    msal: msal as IPublicClientApplication,
-    prompt: vi.fn(prompt),
-    cooldown: { start: vi.fn(), isOn: vi.fn(() => false) },
-    waiting: [{ method: 'GET', url: 'https://api.contoso.com/?secret' }],
-    diagnostics: { popupBlocked: vi.fn(), noAnswer: vi.fn(), beforePopup: vi.fn() },
-  } satisfies Means
-  return { means, acquireTokenPopup, acquireTokenRedirect }
+function look(state: 'visible' | 'hidden') {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: state })
+  document.dispatchEvent(new Event('visibilitychange'))
 }
 
 describe('a popup', () => {
-  it('opens at once after a click', async () => {
-    const { means, acquireTokenPopup } = scene({ active: true })
-    expect(await askUser(means, 'popup', request, undefined)).toBe(result)
-    expect(means.prompt).not.toHaveBeenCalled()
-    expect(acquireTokenPopup).toHaveBeenCalledExactlyOnceWith(request)
+  it('opens at once after a click, with all that is asked for by then', async () => {
+    const { askUser, prompt, acquireTokenPopup, reports } = scene()
+    expect(await askUser('popup', claims)).toMatchObject({ token: 't1' })
+    expect(prompt).not.toHaveBeenCalled()
+    expect(acquireTokenPopup.mock.calls).toEqual([
+      [
+        {
+          scopes: ['orders.read'],
+          claims: JSON.stringify(claims),
+          account: ada,
+          loginHint: 'ada@contoso.test',
+        },
+      ],
+    ])
+    expect(reports).toEqual(['popup started', 'popup succeeded'])
   })
 
   it('waits for a click when there was none of late', async () => {
-    const { means } = scene({ active: false })
-    expect(await askUser(means, 'popup', request, undefined)).toBe(result)
-    expect(means.prompt.mock.calls).toEqual([[{ reason: 'needed', signal: undefined }]])
+    const { askUser, prompt, reports } = scene({ isUserActive: false })
+    await askUser()
+    expect(prompt.mock.calls).toMatchObject([[{ reason: 'needed', isSignedIn: true }]])
+    expect(reports).toEqual([
+      'dialog started',
+      'dialog succeeded',
+      'popup started',
+      'popup succeeded',
+    ])
+  })
+
+  it('is a sign-in for who is not signed in', async () => {
+    const { askUser, prompt, acquireTokenPopup } = scene({ isUserActive: false, of: undefined })
+    await askUser()
+    expect(prompt.mock.calls).toMatchObject([[{ isSignedIn: false }]])
+    expect(acquireTokenPopup.mock.calls).toEqual([[{ scopes: ['orders.read'] }]])
+  })
+
+  it('waits for a click in WebKit, whatever it says of the last one', async () => {
+    const { askUser, prompt } = scene({ vendor: 'Apple Computer, Inc.' })
+    await askUser()
+    expect(prompt).toHaveBeenCalledOnce()
+  })
+
+  it('opens with nothing but promises between the click and it', async () => {
+    let clicked = (_: boolean) => {}
+    const { askUser, prompt, acquireTokenPopup } = scene({
+      vendor: 'Apple Computer, Inc.',
+      prompt: () => new Promise((resolve) => (clicked = resolve)),
+    })
+    const asked = askUser('popup', claims)
+    await vi.waitFor(() => expect(prompt).toHaveBeenCalled())
+    clicked(true)
+    for (let microtasks = 0; microtasks < 20; microtasks++) await Promise.resolve()
+    expect(acquireTokenPopup).toHaveBeenCalledOnce()
+    await asked
   })
 
   it.each(['popup_window_error', 'empty_window_error'])(
-    'that the browser blocks (%s) is opened again after a click',
+    'that the browser blocks (%s) is opened again after a click, and from then on after one',
     async (code) => {
-      const { means, acquireTokenPopup } = scene({ active: true, popups: [failed(code)] })
-      expect(await askUser(means, 'popup', request, undefined)).toBe(result)
-      expect(means.prompt.mock.calls).toEqual([[{ reason: 'blocked', signal: undefined }]])
-      expect(means.diagnostics.popupBlocked).toHaveBeenCalledOnce()
+      const { askUser, prompt, acquireTokenPopup, reports } = scene({ popups: [failed(code)] })
+      await askUser()
+      expect(prompt.mock.calls).toMatchObject([[{ reason: 'blocked' }]])
+      expect(reports).toContain('popup_blocked')
       expect(acquireTokenPopup).toHaveBeenCalledTimes(2)
+      await askUser()
+      expect(prompt.mock.calls[1]).toMatchObject([{ reason: 'needed' }])
     },
   )
 
   it('that is blocked even so fails', async () => {
-    const blocked = [failed('popup_window_error'), failed('popup_window_error')]
-    const { means } = scene({ active: true, popups: [...blocked] })
-    await expect(askUser(means, 'popup', request, undefined)).rejects.toBe(blocked[1])
+    const blocked = () => failed('popup_window_error')
+    const { askUser, acquireTokenPopup } = scene({ popups: [blocked(), blocked()] })
+    await expect(askUser()).rejects.toThrow('popup_window_error')
+    expect(acquireTokenPopup).toHaveBeenCalledTimes(2)
   })
 
-  it('that gives no answer is diagnosed', async () => {
-    const { means } = scene({ active: true, popups: [failed('timed_out')] })
-    const asked = askUser(means, 'popup', request, undefined)
-    await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
-    expect(means.diagnostics.noAnswer).toHaveBeenCalledOnce()
+  it('whose page for answers is missing, or this one, is told of', async () => {
+    const missing = scene({ popups: [failed('timed_out')] })
+    await expect(missing.askUser()).rejects.toBeInstanceOf(InteractionRequiredError)
+    expect(missing.reports).toContain('redirect_bridge_missing')
+    expect(missing.reports).not.toContain('redirect_bridge_is_app')
+    const here = scene({ auth: { redirectUri: location.href } })
+    await here.askUser('popup', claims)
+    expect(here.reports[0]).toBe('redirect_bridge_is_app')
+    const byDefault = scene({ auth: { redirectUri: '' } })
+    await byDefault.askUser('popup', claims)
+    expect(byDefault.reports[0]).toBe('redirect_bridge_is_app')
   })
 
+  it('in which somebody else signs in gives nobody a token', async () => {
+    const { askUser } = scene({ popups: [result('t', account('grace'))] })
+    await expect(askUser()).rejects.toThrow('Another user has signed in')
+  })
+})
+
+describe('a user who turns away', () => {
   it.each(['user_cancelled', 'access_denied', 'timed_out'])(
-    'that the user turns down (%s) starts the cooldown of that user’s challenge',
+    'in the popup (%s) is not asked for that again, until they act',
     async (code) => {
-      const { means } = scene({ active: true, popups: [failed(code)] })
-      const asked = askUser(means, 'popup', { ...request, loginHint: 'mia' }, undefined)
-      await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
-      expect(means.cooldown.start).toHaveBeenCalledExactlyOnceWith('mia,{}')
+      const { askUser, acquireTokenPopup, acts } = scene({ popups: [failed(code)] })
+      await expect(askUser('popup', claims)).rejects.toThrow('did not confirm')
+      await expect(askUser('popup', claims)).rejects.toThrow('have not acted since')
+      expect(acquireTokenPopup).toHaveBeenCalledOnce()
+      await askUser('popup', authContext('c2'))
+      acts.at = Date.now() + 1
+      await askUser('popup', claims)
+      expect(acquireTokenPopup).toHaveBeenCalledTimes(3)
     },
   )
 
-  it('is not opened when the prompt is declined', async () => {
-    const { means, acquireTokenPopup } = scene({ active: false, prompt: async () => false })
-    const asked = askUser(means, 'popup', request, undefined)
-    await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
+  it('in the dialog sees no popup', async () => {
+    const { askUser, acquireTokenPopup, reports } = scene({
+      isUserActive: false,
+      prompt: async () => false,
+    })
+    await expect(askUser()).rejects.toBeInstanceOf(InteractionRequiredError)
     expect(acquireTokenPopup).not.toHaveBeenCalled()
-    expect(means.cooldown.start).toHaveBeenCalledOnce()
+    expect(reports).toEqual(['dialog started', 'dialog failed'])
+    await expect(askUser()).rejects.toThrow('have not acted since')
   })
 
-  it('that nobody waits for any more is no decision of the user', async () => {
-    const { means } = scene({ active: false, prompt: async () => false })
-    const signal = AbortSignal.abort()
-    await expect(askUser(means, 'popup', request, signal)).rejects.toBeInstanceOf(Error)
-    expect(means.cooldown.start).not.toHaveBeenCalled()
+  it('is taken for nobody whom no call waits for any more', async () => {
+    const controller = new AbortController()
+    const { askUser, acquireTokenPopup } = scene({
+      isUserActive: false,
+      prompt: ({ signal }) =>
+        new Promise((resolve) => signal?.addEventListener('abort', () => resolve(false))),
+    })
+    const asked = askUser('popup', claims, { signal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(asked).rejects.toThrow('enough')
+    const next = scene()
+    await next.askUser('popup', claims)
+    expect(acquireTokenPopup).not.toHaveBeenCalled()
   })
 
-  it('is not offered during the cooldown', async () => {
-    const { means, acquireTokenPopup } = scene({ active: true })
-    means.cooldown.isOn.mockReturnValue(true)
-    const asked = askUser(means, 'popup', request, undefined)
-    await expect(asked).rejects.toThrow('have not acted since')
+  it('is no prompt that fails', async () => {
+    const { askUser } = scene({
+      isUserActive: false,
+      prompt: async () => {
+        throw new Error('broken')
+      },
+    })
+    const error = await askUser().catch((error) => error)
+    expect(error).toBeInstanceOf(InteractionRequiredError)
+    expect(error.message).toContain('prompt')
+    expect(error.cause.message).toBe('broken')
+  })
+})
+
+describe('what somebody else has brought', () => {
+  it('is taken from another tab, and the user is not asked', async () => {
+    const later = { token: 'later', fromCache: true }
+    const { askUser, acquireTokenPopup, tokens } = scene({ later })
+    expect(await askUser('popup', claims, { rejectedToken: 'rejected' })).toBe(later)
+    expect(tokens.laterToken.mock.calls).toMatchObject([
+      [{ claims, rejectedToken: 'rejected' }, ['rejected']],
+    ])
     expect(acquireTokenPopup).not.toHaveBeenCalled()
+  })
+
+  it('is looked for silently after another question has been answered', async () => {
+    const popup = Promise.withResolvers<ReturnType<typeof result>>()
+    const { askUser, acquireTokenPopup, tokens } = scene({ popups: [popup.promise] })
+    tokens.acquire.mockResolvedValueOnce({ token: 'silent' })
+    const first = askUser('popup', claims)
+    await vi.waitFor(() => expect(acquireTokenPopup).toHaveBeenCalled())
+    const c2 = authContext('c2')
+    const second = askUser('popup', c2)
+    popup.resolve(result('answered'))
+    expect(await first).toMatchObject({ token: 'answered' })
+    expect(await second).toMatchObject({ token: 'silent' })
+    expect(tokens.acquire.mock.calls).toMatchObject([
+      [{ claims: c2 }, { claims: JSON.stringify(c2) }],
+    ])
+    expect(acquireTokenPopup).toHaveBeenCalledOnce()
+  })
+
+  it('is waited for where the application has a popup open, without holding up other tabs', async () => {
+    const { askUser, acquireTokenPopup, tokens, state } = scene()
+    state.emit('msal:acquireTokenStart', 'popup')
+    tokens.acquire.mockResolvedValueOnce({ token: 'silent' })
+    const asked = askUser('popup', claims)
+    expect((await navigator.locks.query()).held).toEqual([])
+    state.emit('msal:acquireTokenSuccess', 'popup')
+    expect(await asked).toMatchObject({ token: 'silent' })
+    expect(acquireTokenPopup).not.toHaveBeenCalled()
+  })
+
+  it('is waited for where such a popup opens while the user is asked', async () => {
+    const { askUser, acquireTokenPopup, state } = scene({
+      popups: [failed('interaction_in_progress')],
+      isUserActive: false,
+      prompt: async () => {
+        if (!acquireTokenPopup.mock.calls.length) state.emit('msal:acquireTokenStart', 'popup')
+        return true
+      },
+    })
+    const asked = askUser('popup', claims)
+    await vi.waitFor(() => expect(acquireTokenPopup).toHaveBeenCalledOnce())
+    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    state.emit('msal:acquireTokenFailure', 'popup')
+    // It has not helped, and the user is asked again.
+    expect(await asked).toMatchObject({ token: 't1' })
+    expect(acquireTokenPopup).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not waited for where MSAL never tells of its end', async () => {
+    const { askUser } = scene({ popups: [failed('interaction_in_progress')] })
+    const error = await askUser().catch((error) => error)
+    expect(error).toBeInstanceOf(InteractionRequiredError)
+    expect(error.message).toContain('another sign-in is under way')
+    expect(error.cause.message).toBe('interaction_in_progress')
+  })
+})
+
+describe('a tab that is hidden', () => {
+  it('takes its dialog away, and shows it again when it is seen', async () => {
+    let isShown = 0
+    const { askUser, prompt } = scene({
+      isUserActive: false,
+      prompt: ({ signal }) =>
+        ++isShown > 1
+          ? Promise.resolve(true)
+          : new Promise((resolve) => signal?.addEventListener('abort', () => resolve(false))),
+    })
+    const asked = askUser('popup', claims)
+    await vi.waitFor(() => expect(prompt).toHaveBeenCalledOnce())
+    look('hidden')
+    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    look('visible')
+    // It was no refusal of the user's.
+    expect(await asked).toMatchObject({ token: 't1' })
+    expect(prompt).toHaveBeenCalledTimes(2)
+  })
+
+  it('keeps its turn while its popup is open', async () => {
+    const answer = Promise.withResolvers<ReturnType<typeof result>>()
+    const { askUser, acquireTokenPopup } = scene({ popups: [answer.promise] })
+    const asked = askUser('popup', claims)
+    await vi.waitFor(() => expect(acquireTokenPopup).toHaveBeenCalled())
+    look('hidden')
+    answer.resolve(result('answered'))
+    expect(await asked).toMatchObject({ token: 'answered' })
+    expect(acquireTokenPopup).toHaveBeenCalledOnce()
+  })
+
+  it('lets the application’s own way go on, and does not begin it twice', async () => {
+    const answer = Promise.withResolvers<AuthenticationResult>()
+    const own = vi.fn(() => answer.promise)
+    const { askUser } = scene()
+    const asked = askUser(own, claims)
+    await vi.waitFor(() => expect(own).toHaveBeenCalled())
+    look('hidden')
+    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    answer.resolve(result('answered') as AuthenticationResult)
+    look('visible')
+    expect(await asked).toMatchObject({ token: 'answered' })
+    expect(own).toHaveBeenCalledOnce()
   })
 })
 
 describe('other ways', () => {
   it('are the application’s own', async () => {
-    const { means } = scene({ active: false })
+    const { askUser, msal, reports } = scene({ isUserActive: false })
     const own = vi.fn(async () => null)
-    expect(await askUser(means, own, request, undefined)).toBeNull()
-    expect(own).toHaveBeenCalledExactlyOnceWith(means.msal, request)
+    await expect(askUser(own, claims)).rejects.toBeInstanceOf(ReauthenticationError)
+    expect(own.mock.calls).toMatchObject([[msal, { claims: JSON.stringify(claims) }]])
+    expect(reports).toEqual(['custom started', 'custom succeeded'])
+  })
+
+  it('may be declined as well', async () => {
+    const { askUser } = scene()
+    const own = () => Promise.reject(failed('user_cancelled'))
+    await expect(askUser(own, claims)).rejects.toBeInstanceOf(InteractionRequiredError)
+    await expect(askUser(own, claims)).rejects.toThrow('have not acted since')
   })
 
   it('leave the page, after noting what was waiting', async () => {
-    const { means, acquireTokenRedirect } = scene({ active: false })
-    const asked = askUser(means, 'redirect', request, undefined)
-    expect(acquireTokenRedirect).toHaveBeenCalledExactlyOnceWith(request)
+    const { askUser, acquireTokenRedirect, reports } = scene({ isUserActive: false })
+    acquireTokenRedirect.mockReturnValue(never)
+    const asked = askUser('redirect', claims)
+    await vi.waitFor(() => expect(acquireTokenRedirect).toHaveBeenCalledOnce())
     expect(pendingAfterRedirect()).toEqual([{ method: 'GET', url: 'https://api.contoso.com/' }])
     // Back from the back/forward cache: nobody has answered.
-    await acquireTokenRedirect.mock.results[0]?.value
-    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))
+    look('hidden')
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
     await expect(asked).rejects.toBeInstanceOf(InteractionRequiredError)
+    expect(reports).toEqual(['redirect started', 'redirect failed'])
+  })
+
+  it('are refused by name where there is no such way', async () => {
+    const { askUser } = scene()
+    const asked = Reflect.apply(askUser, undefined, ['telepathy'])
+    await expect(asked).rejects.toThrow('cae.interaction must be "popup"')
   })
 })

@@ -10,10 +10,9 @@ import {
 import type { Accounts } from '../account/accounts.ts'
 import type { InteractionRequest } from '../options.ts'
 import { type BrowserSettings, readInteraction } from '../read-options.ts'
-import { announce } from '../tabs/announce.ts'
 import { untilAborted } from '../tabs/until-aborted.ts'
 import { type Turn, usersTurn } from '../tabs/users-turn.ts'
-import { questionName, type SilentTokens } from '../tokens/silent-tokens.ts'
+import type { SilentTokens } from '../tokens/silent-tokens.ts'
 import { createCooldown } from './cooldown.ts'
 import { demandsOf } from './demands.ts'
 import { cancelled, codeOf, isDecline } from './outcomes.ts'
@@ -28,7 +27,7 @@ export interface UserSide {
   settings: Pick<BrowserSettings, 'prompt' | 'cooldown'>
   accounts: Pick<Accounts, 'accountOf'>
   ownPopups: OwnPopups
-  tokens: Pick<SilentTokens, 'acquire' | 'laterToken'>
+  tokens: Pick<SilentTokens, 'acquire' | 'laterToken' | 'shared'>
   /** When the user last acted on this page. */
   actedAt(): number
   /** The calls that wait now. */
@@ -52,7 +51,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
     hasPopupEnded: boolean,
   ): Promise<AccessToken | undefined> {
     const { claims, rejectedToken } = question
-    const later = await tokens.laterToken(question, [rejectedToken], hasWaited)
+    const later = await tokens.laterToken(question, [rejectedToken])
     if (later || !(hasWaited || hasPopupEnded)) return later
     const bound = AbortSignal.timeout(silentTimeout)
     const token = tokens.acquire({ ...question, signal: bound }, claimsMember(claims))
@@ -100,9 +99,11 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
       const token = await tokenOfOthers(question, turn, hasPopupEnded)
       turn.signal.throwIfAborted()
       if (token) return token
-      const takeBack = announce(questionName(clientId, question))
+      void tokens.shared?.tellUnmet(question, true)
       try {
-        return await show(turn)
+        const token = await show(turn)
+        await tokens.shared?.tell(question, token.token)
+        return token
       } catch (cause) {
         if (codeOf(cause) === 'interaction_in_progress') {
           custom = undefined
@@ -112,15 +113,17 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
         if (!isDecline(cause)) throw cause
         cooldown.start(...demandsOf(question, question.takeClaims()))
         throw new InteractionRequiredError(declined, { cause })
-      } finally {
-        takeBack()
       }
     }
 
-    while (true) {
-      const hasPopupEnded = await ownPopups.ended(signal)
-      const token = await usersTurn(signal, (turn) => ask(turn, hasPopupEnded))
-      if (token) return token
+    try {
+      while (true) {
+        const hasPopupEnded = await ownPopups.ended(signal)
+        const token = await usersTurn(signal, (turn) => ask(turn, hasPopupEnded))
+        if (token) return token
+      }
+    } finally {
+      tokens.shared?.takeBackUnmet(question)
     }
   }
 }

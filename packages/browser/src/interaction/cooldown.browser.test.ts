@@ -1,51 +1,75 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCooldown } from './cooldown.ts'
 
-/** What the browser says of the user's last deed. */
-const userIs = (state: 'active' | 'idle') =>
-  vi.stubGlobal('navigator', { userActivation: { isActive: state === 'active' } })
+const key = 'caefetch.declined'
 
-beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ['Date'] }))
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] }))
 afterEach(() => {
   vi.useRealTimers()
-  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  localStorage.clear()
 })
 
-it('keeps what was declined from being asked again, for its duration', () => {
-  userIs('idle')
+const pass = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds)
+
+describe('what the user declined', () => {
+  it('is not asked again for the duration', () => {
+    const cooldown = createCooldown(60_000)
+    expect(cooldown.isOn('c1')).toBe(false)
+    cooldown.start('c1')
+    pass(59_999)
+    expect(cooldown.isOn('c1')).toBe(true)
+    expect(cooldown.isOn('c2')).toBe(false)
+    pass(1)
+    expect(cooldown.isOn('c1')).toBe(false)
+  })
+
+  it('is asked again when more is asked with it, and not when less is', () => {
+    const cooldown = createCooldown(60_000)
+    cooldown.start('c1', 'c2')
+    expect(cooldown.isOn('c1', 'c2')).toBe(true)
+    expect(cooldown.isOn('c2')).toBe(true)
+    expect(cooldown.isOn('c2', 'c3')).toBe(false)
+  })
+
+  it('is asked again when the user has acted since', () => {
+    let actedAt = Date.now()
+    const cooldown = createCooldown(60_000, 'client', () => actedAt)
+    cooldown.start('c1')
+    // The click on “Cancel” was before.
+    expect(cooldown.isOn('c1')).toBe(true)
+    pass(1)
+    actedAt = Date.now()
+    expect(cooldown.isOn('c1')).toBe(false)
+  })
+
+  it('is known in all tabs, to the same client, and its claims are kept nowhere', () => {
+    createCooldown(60_000, 'client').start('secret')
+    expect(createCooldown(60_000, 'client').isOn('secret')).toBe(true)
+    expect(createCooldown(60_000, 'other').isOn('secret')).toBe(false)
+    expect(JSON.stringify(localStorage)).not.toContain('secret')
+  })
+})
+
+it.each(['null', '5', '"x"', '[]', '{"a":"x"}', '{broken', '{"__proto__":1}', '{"1":9e15}'])(
+  'makes nothing of what somebody else has stored: %s',
+  (stored) => {
+    localStorage.setItem(key, stored)
+    const cooldown = createCooldown(60_000)
+    expect(cooldown.isOn('c1')).toBe(false)
+    cooldown.start('c1')
+    expect(cooldown.isOn('c1')).toBe(true)
+  },
+)
+
+it('works for this page where storage is refused', () => {
+  const refuse = () => {
+    throw new DOMException('refused', 'SecurityError')
+  }
+  vi.spyOn(Storage.prototype, 'getItem').mockImplementation(refuse)
+  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(refuse)
   const cooldown = createCooldown(60_000)
-  expect(cooldown.isOn('c1')).toBe(false)
   cooldown.start('c1')
-  vi.setSystemTime(59_999)
   expect(cooldown.isOn('c1')).toBe(true)
-  expect(cooldown.isOn('c2')).toBe(false)
-  vi.setSystemTime(60_000)
-  expect(cooldown.isOn('c1')).toBe(false)
-})
-
-it('is lifted when the user acts', () => {
-  userIs('idle')
-  const cooldown = createCooldown(60_000)
-  cooldown.start('c1')
-  vi.setSystemTime(10_000)
-  expect(cooldown.isOn('c1')).toBe(true)
-  userIs('active')
-  expect(cooldown.isOn('c1')).toBe(false)
-  userIs('idle')
-  expect(cooldown.isOn('c1')).toBe(false)
-})
-
-it('does not take the click on Cancel for a change of mind', () => {
-  userIs('active')
-  const cooldown = createCooldown(60_000)
-  cooldown.start('c1')
-  vi.setSystemTime(4000)
-  expect(cooldown.isOn('c1')).toBe(true)
-})
-
-it('holds in all tabs, which share their storage, and keeps no claims there', () => {
-  userIs('idle')
-  createCooldown(60_000).start('secret')
-  expect(createCooldown(60_000).isOn('secret')).toBe(true)
-  expect(JSON.stringify(localStorage)).not.toContain('secret')
+  expect(createCooldown(60_000).isOn('c1')).toBe(false)
 })

@@ -63,6 +63,82 @@ describe('the dialog', () => {
     await answer
   })
 
+  it('tells who is not signed in to sign in, in the application’s words too', async () => {
+    const answers = [dialogPrompt()({ reason: 'needed', isSignedIn: false })]
+    await shown()
+    expect(inDialog('h2')?.textContent).toBe('Sign in to continue')
+    inDialog('#cancel')?.click()
+    await answers[0]
+    const words = { title: 'Bestätigen', message: 'Nachricht' }
+    answers.push(dialogPrompt(words)({ reason: 'needed', isSignedIn: false }))
+    await shown()
+    expect(inDialog('h2')?.textContent).toBe('Bestätigen')
+    inDialog('#cancel')?.click()
+    await answers[1]
+    const signIn = { ...words, signInTitle: 'Anmelden', signInMessage: 'Bitte' }
+    answers.push(dialogPrompt(signIn)({ reason: 'needed', isSignedIn: false }))
+    await shown()
+    expect(inDialog('h2')?.textContent).toBe('Anmelden')
+    expect(inDialog('p')?.textContent).toBe('Bitte')
+    inDialog('#continue')?.click()
+    expect(await Promise.all(answers)).toEqual([false, false, true])
+  })
+
+  it('outlives a body that is replaced', async () => {
+    const body = document.body
+    const answer = dialogPrompt()({ reason: 'needed' })
+    await shown()
+    document.body.replaceWith(document.createElement('body'))
+    await shown()
+    expect(inDialog('dialog')?.checkVisibility()).toBe(true)
+    document.body.replaceWith(body)
+    inDialog('#continue')?.click()
+    expect(await answer).toBe(true)
+  })
+
+  it('comes back where the page removes it', async () => {
+    const container = document.createElement('section')
+    document.body.append(container)
+    const answer = dialogPrompt({ container })({ reason: 'needed' })
+    await shown()
+    container.replaceChildren()
+    await shown()
+    container.remove()
+    await shown()
+    inDialog('#continue')?.click()
+    expect(await answer).toBe(true)
+  })
+
+  it('gives in where the page removes it again and again', async () => {
+    const answer = dialogPrompt()({ reason: 'needed' })
+    await shown()
+    const removals = new MutationObserver(() => host()?.remove())
+    removals.observe(document.documentElement, { childList: true })
+    host()?.remove()
+    expect(await answer).toBe(false)
+    removals.disconnect()
+  })
+
+  it('is over where something else closes it', async () => {
+    const answer = dialogPrompt()({ reason: 'needed' })
+    const dialog = await shown()
+    dialog.close()
+    expect(await answer).toBe(false)
+  })
+
+  it('takes clicks where another modal has taken the pointer from the page', async () => {
+    for (const element of [document.documentElement, document.body]) {
+      element.style.pointerEvents = 'none'
+    }
+    const answer = dialogPrompt()({ reason: 'needed' })
+    await shown()
+    const proceed = inDialog('#continue')
+    if (proceed) await userEvent.click(proceed)
+    expect(await answer).toBe(true)
+    document.documentElement.removeAttribute('style')
+    document.body.removeAttribute('style')
+  })
+
   it('speaks the words it is given, as text', async () => {
     const container = document.createElement('section')
     document.body.append(container)

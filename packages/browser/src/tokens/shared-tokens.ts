@@ -1,0 +1,60 @@
+import type { TokenRequest } from '@caefetch/core'
+import { hash } from '../hash.ts'
+import { announce, announced } from '../tabs/announcements.ts'
+
+/** Whose token it is, and what for. */
+type Target = Pick<TokenRequest, 'accountId' | 'scopes'>
+type Demand = Target & Pick<TokenRequest, 'claims'>
+
+/** What tabs that share MSAL's cache tell each other of tokens: that there is one, or that the user is needed. */
+export interface SharedTokens {
+  /** What tabs that need the same token take turns by. */
+  nameOf(target: Target): string
+  /** Tells for a moment that there is a new token. */
+  tell(target: Target, token: string): Promise<void>
+  /** Whether another tab has just got a token, other than these. */
+  isTold(target: Target, known: readonly (string | undefined)[]): Promise<boolean>
+  /** Tells that silence does not help: for a moment, or with `isAsked` until it is taken back. */
+  tellUnmet(demand: Demand, isAsked: boolean): Promise<void>
+  takeBackUnmet(demand: Demand): void
+  isUnmet(demand: Demand): Promise<boolean>
+}
+
+/** A moment, in milliseconds: the next tab takes its turn within. */
+const moment = 1000
+
+export function createSharedTokens(clientId: string): SharedTokens {
+  const takeBacks = new Map<string, () => void>()
+  const nameOf = ({ accountId, scopes }: Target) =>
+    `caefetch.token ${hash([clientId, accountId, ...scopes].join(' '))}`
+  const unmetName = (demand: Demand) =>
+    `${nameOf(demand)} unmet ${hash(JSON.stringify(demand.claims ?? {}))}`
+
+  function takeBackUnmet(demand: Demand): void {
+    takeBacks.get(unmetName(demand))?.()
+    takeBacks.delete(unmetName(demand))
+  }
+
+  return {
+    nameOf,
+    takeBackUnmet,
+    async tell(target, token) {
+      const { heard, takeBack } = announce(`${nameOf(target)} got ${hash(token)}`)
+      setTimeout(takeBack, moment)
+      await heard
+    },
+    async isTold(target, known) {
+      const hashes = known.map((token) => token && hash(token))
+      const got = await announced(`${nameOf(target)} got `)
+      return got.some((token) => !hashes.includes(token))
+    },
+    async tellUnmet(demand, isAsked) {
+      const { heard, takeBack } = announce(unmetName(demand))
+      takeBackUnmet(demand)
+      takeBacks.set(unmetName(demand), takeBack)
+      if (!isAsked) setTimeout(takeBack, moment)
+      await heard
+    },
+    isUnmet: async (demand) => (await announced(unmetName(demand))).length > 0,
+  }
+}
