@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigurationError } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { readPlan } from './plan.ts'
+import { readPlan } from './read-plan.ts'
 import { createDirectory } from './tenant/directory.ts'
 
 describe('options', () => {

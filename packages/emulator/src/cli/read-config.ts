@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigurationError } from '@caefetch/core'
 import type { EmulatorOptions } from '../options.ts'
-import { readPlan } from '../plan.ts'
+import { readPlan } from '../read-plan.ts'
 import { CommandError } from './command-error.ts'
 
 /** The options in a file, checked; what is wrong with them is told with the file and the option. */

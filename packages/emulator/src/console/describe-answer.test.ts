@@ -1,6 +1,6 @@
 import { authContext, encodeClaims } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { readPlan } from '../plan.ts'
+import { readPlan } from '../read-plan.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import { describeAnswer } from './describe-answer.ts'
 

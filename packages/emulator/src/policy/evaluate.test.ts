@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createClock } from '../clock.ts'
 import { createIds } from '../ids.ts'
-import { readPlan } from '../plan.ts'
+import { readPlan } from '../read-plan.ts'
 import { createSessions } from '../sign-in/sessions.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import type { App, Resource, User } from '../tenant/model.ts'

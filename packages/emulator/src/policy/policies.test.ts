@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readPlan } from '../plan.ts'
+import { readPlan } from '../read-plan.ts'
 import { createDirectory } from '../tenant/directory.ts'
 import { createPolicies } from './policies.ts'
 import type { PolicyOptions } from './policy.ts'

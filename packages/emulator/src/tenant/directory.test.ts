@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EmulatorOptions } from '../options.ts'
-import { readPlan } from '../plan.ts'
+import { readPlan } from '../read-plan.ts'
 import { createDirectory } from './directory.ts'
 
 const create = (options: EmulatorOptions = {}) => createDirectory(readPlan(options))
