@@ -46,11 +46,13 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
     maxChallenges = 2,
     maxReplayBytes = 1_048_576,
     tokenTimeout = 30_000,
+    share,
     onEvent = () => {},
   } = options
   checkFunction('tokens.getToken', tokens?.getToken)
   checkFunction('fetch', sendAny)
   checkFunction('onEvent', onEvent)
+  if (share !== undefined) checkFunction('share.getToken', share?.getToken)
   checkNumber('maxChallenges', maxChallenges, 0)
   checkNumber('maxReplayBytes', maxReplayBytes, 0)
   checkNumber('tokenTimeout', tokenTimeout, 1)
@@ -66,7 +68,7 @@ export function createCaeFetch(tokens: TokenSource, options: CaeFetchOptions = {
   const emit = ({ id, method, resource }: Call, event: CallEvent): void =>
     tell({ callId: id, at: Date.now(), resource: resource.key, method, ...event })
   const diagnose = createDiagnose(tell)
-  const requestToken = createTokenRequests(tokens, tokenTimeout, emit, diagnose)
+  const requestToken = createTokenRequests(tokens, tokenTimeout, share, emit, diagnose)
   const sessionFor = createSessions(tokens, requestToken, maxChallenges)
   let calls = 0
 

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors.ts'
 import type { CaeEvent } from '../events.ts'
 import type { FetchLike } from './cae-request-init.ts'
 import type { ResourceOptions } from './resources.ts'
+import type { TokenShare } from './token-share.ts'
 
 /** Options of {@link createCaeFetch}. */
 export interface CaeFetchOptions {
@@ -22,6 +23,11 @@ export interface CaeFetchOptions {
    * ReauthenticationError. Default: 30,000; `Infinity` for no bound.
    */
   tokenTimeout?: number
+  /**
+   * What the replicas of the application share tokens by, such as `redisShare` of `@caefetch/redis`: equal
+   * challenges anywhere are one token request. Default: each asks for itself.
+   */
+  share?: TokenShare | undefined
   /** Hears what happens, without secrets. What it throws is ignored. */
   onEvent?: (event: CaeEvent) => void
 }

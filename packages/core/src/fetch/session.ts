@@ -103,12 +103,13 @@ export function createSession(
     }
   }
 
-  function requestPlain(call: Call): SharedRequest<HeldToken> {
+  function requestPlain(call: Call, renewed?: HeldToken): SharedRequest<HeldToken> {
+    const refresh = renewed ? { rejectedToken: renewed.value } : {}
     const key = keyOf(call)
     const shared =
       plain.get(key) ??
       shareRequest(
-        (signal) => keep(requestToken(target, call, {}, {}, signal), true),
+        (signal) => keep(requestToken(target, call, {}, refresh, signal), true),
         () => plain.get(key) === shared && plain.delete(key),
       )
     plain.set(key, shared)
@@ -171,7 +172,7 @@ export function createSession(
       if (token && now >= token.renewOn) {
         // A renewal that fails is not tried again at every call.
         token.renewOn = now + renewalPause
-        requestPlain({ ...call, interaction: 'none' })
+        requestPlain({ ...call, interaction: 'none' }, token)
       }
       return token
     },

@@ -6,6 +6,8 @@ import type { Diagnose } from './diagnostics.ts'
 import type { HeldToken } from './held-tokens.ts'
 import { isTransient } from './provider-error.ts'
 import { untilAborted } from './shared-request.ts'
+import { createSharedTokens } from './shared-tokens.ts'
+import type { TokenShare } from './token-share.ts'
 import type { AccessToken, TokenRequest, TokenSource } from './token-source.ts'
 
 /** Whose token, and for what. */
@@ -34,18 +36,21 @@ const renewalPause = 60_000
 export function createTokenRequests(
   tokens: TokenSource,
   tokenTimeout: number,
+  share: TokenShare | undefined,
   emit: (call: Call, event: CallEvent) => void,
   diagnose: Diagnose,
 ): RequestToken {
   /** Asks without a person, and once more where the first try was out of luck. */
-  async function getToken(request: TokenRequest & { signal: AbortSignal }): Promise<AccessToken> {
+  async function askSource(request: TokenRequest): Promise<AccessToken> {
     try {
       return await tokens.getToken(request)
     } catch (error) {
-      if (request.signal.aborted || !isTransient(error)) throw error
+      if (request.signal?.aborted || !isTransient(error)) throw error
       return tokens.getToken(request)
     }
   }
+
+  const getToken = share ? createSharedTokens(tokens, share, askSource) : askSource
 
   return async function requestToken(
     { scopes, accountId },

@@ -25,6 +25,12 @@ export interface TokenSource {
   accountId?(cae?: CaeCallOptions): string | undefined
   /** Registers what is to be called when accounts sign in or out, with those that are there from now on. */
   onAccountsChange?(listener: (isPresent: (accountId: string) => boolean) => void): void
+  /**
+   * The client whose token is asked for, for `share`: its authority, id and capabilities, and how it asks.
+   * Tokens are shared with sources that say the same, for the same account and scopes; one for which
+   * nothing is said is not shared.
+   */
+  shareAs?(request: TokenRequest): string | undefined
   /** The client capabilities that were declared to the identity provider, where they are known. */
   clientCapabilities?: readonly string[] | undefined
 }
@@ -35,8 +41,8 @@ export interface TokenRequest {
   /** What the token must satisfy. To be sent to the identity provider once, and kept nowhere. */
   claims?: ClaimsRequest
   /**
-   * The token that is to be replaced: the one that the API refused, or, where `cae.claims` ask for more,
-   * the one held before. A cached token that differs from it may be the answer to `claims`: another tab
+   * The token that is to be replaced: the one that the API refused, or, where `cae.claims` ask for more
+   * or it is due for renewal, the one held before. A cached token that differs from it may be the answer to `claims`: another tab
    * or replica has renewed it. With `forceRefresh`, such a one was refused as well.
    */
   rejectedToken?: string

@@ -3,6 +3,7 @@ import type { TokenSource } from '@caefetch/core'
 import { acquire } from './acquire.ts'
 import { capabilitiesOf } from './msal-config.ts'
 import { allowSecondTry } from './second-try.ts'
+import { shareAs } from './share-as.ts'
 
 /**
  * The tokens of a daemon, by the client credentials grant.
@@ -12,6 +13,7 @@ import { allowSecondTry } from './second-try.ts'
 export function clientCredentials(app: ConfidentialClientApplication): TokenSource {
   return {
     clientCapabilities: capabilitiesOf(app),
+    shareAs: () => shareAs(app, 'client credentials'),
     getToken: (request) =>
       acquire(request, (claims) =>
         allowSecondTry(app, request, () =>

@@ -11,12 +11,18 @@ export function authorityIn(app: object): string | undefined {
   return typeof authority === 'string' ? authority : undefined
 }
 
+/** The id of an MSAL application. */
+export const clientIdIn = (app: object): string | undefined => {
+  const clientId = configOf(app).auth?.clientId
+  return typeof clientId === 'string' ? clientId : undefined
+}
+
 /** Whether the tokens are kept outside of the process as well. */
 export const hasCachePlugin = (app: object): boolean =>
   configOf(app).cache?.cachePlugin !== undefined
 
 interface MsalConfig {
-  auth?: { clientCapabilities?: unknown; authority?: unknown }
+  auth?: { clientId?: unknown; clientCapabilities?: unknown; authority?: unknown }
   cache?: { cachePlugin?: unknown }
   clientCapabilities?: unknown
 }

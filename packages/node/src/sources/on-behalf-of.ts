@@ -4,6 +4,7 @@ import type { Callers } from '../callers.ts'
 import { acquire } from './acquire.ts'
 import { capabilitiesOf } from './msal-config.ts'
 import { allowSecondTry } from './second-try.ts'
+import { shareAs } from './share-as.ts'
 
 /**
  * The tokens a middle-tier API gets for the users whose access tokens it was called with: each call
@@ -17,6 +18,8 @@ export function onBehalfOf(
 ): TokenSource {
   return {
     clientCapabilities: capabilitiesOf(app),
+    // The account is a hash of the assertion.
+    shareAs: () => shareAs(app, 'on behalf of'),
     accountId: (cae) => callerOf(cae?.account).id,
     onAccountsChange: onForget,
     async getToken(request) {

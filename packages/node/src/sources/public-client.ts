@@ -15,6 +15,7 @@ import {
 import { checkInteraction, type NodeOptions } from '../options.ts'
 import { createAccountChoice, idOf, refuseSwitched } from './account-choice.ts'
 import { authorityIn, capabilitiesOf } from './msal-config.ts'
+import { shareAs } from './share-as.ts'
 import { createSignedIn } from './signed-in.ts'
 import { userToken } from './user-token.ts'
 
@@ -49,6 +50,7 @@ export function publicClient(
 
   return {
     clientCapabilities: capabilitiesOf(app),
+    shareAs: ({ accountId }) => (accountId === undefined ? undefined : shareAs(app, 'user')),
     interaction: interaction ?? 'none',
     onAccountsChange: signedIn.onChange,
 
