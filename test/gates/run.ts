@@ -17,6 +17,7 @@ const gates: [name: string, command: string][] = [
   ['packed packages in an empty project', 'node test/packed/check.ts'],
   ['code in the pages', 'npm run docs:check'],
   ['demo', 'npm run demo'],
+  ['demo of a fleet', 'npm run demo:fleet'],
   ['benchmark, in short', 'npm run bench -- --short'],
 ]
 
