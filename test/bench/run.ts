@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { bundle } from './bundle/bench.ts'
 import { challenge } from './challenge/bench.ts'
+import { fleet } from './fleet/bench.ts'
 import { guard } from './guard/bench.ts'
 import { happyPath } from './happy-path/bench.ts'
 import { publish } from './harness/publish.ts'
@@ -12,7 +13,7 @@ import { storm } from './storm/bench.ts'
 
 // `npm run bench`: caefetch beside its peers. Which parts, and how, is said in docs/benchmarks.md.
 
-const benches: Bench[] = [happyPath, challenge, storm, bundle, guard, heap]
+const benches: Bench[] = [happyPath, challenge, storm, bundle, guard, heap, fleet]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
