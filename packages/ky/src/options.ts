@@ -19,23 +19,29 @@ export interface CaeKyOptions<Init extends CaeRequestInit = CaeRequestInit>
   totalTimeout?: number | false
 }
 
-/** A call by ky. */
-export type CaeKyCall<Init extends CaeRequestInit = CaeRequestInit> = <T>(
-  input: Input,
-  options?: CaeKyOptions<Init>,
-) => ResponsePromise<T>
+/**
+ * A call by ky. One whose adapter knows what `cae.account` and `cae.interaction` may be stands in for one
+ * that does not: methods are compared by either way.
+ */
+export type CaeKyCall<Init extends CaeRequestInit = CaeRequestInit> = {
+  call<T>(input: Input, options?: CaeKyOptions<Init>): ResponsePromise<T>
+}['call']
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'head' | 'delete' | 'query'
 
-/** A ky whose calls attach tokens and answer claims challenges; it stands in for any ky instance. */
-export interface CaeKy<Init extends CaeRequestInit = CaeRequestInit>
+type Extend<Init extends CaeRequestInit> = {
+  extend(parent: CaeKyOptions<Init>): CaeKyOptions<Init>
+}['extend']
+
+interface CaeKyMembers<Init extends CaeRequestInit>
   extends Pick<KyInstance, 'stop' | 'retry'>,
     Record<Method, CaeKyCall<Init>> {
-  <T>(input: Input, options?: CaeKyOptions<Init>): ResponsePromise<T>
   /** A new instance with the same caefetch, and with these defaults instead of this one's. */
   create(defaults?: CaeKyOptions<Init>): CaeKy<Init>
   /** A new instance with these defaults on top of this one's. */
-  extend(
-    defaults: CaeKyOptions<Init> | ((parent: CaeKyOptions<Init>) => CaeKyOptions<Init>),
-  ): CaeKy<Init>
+  extend(defaults: CaeKyOptions<Init> | Extend<Init>): CaeKy<Init>
 }
+
+/** A ky whose calls attach tokens and answer claims challenges; it stands in for any ky instance. */
+export type CaeKy<Init extends CaeRequestInit = CaeRequestInit> = CaeKyCall<Init> &
+  CaeKyMembers<Init>

@@ -19,7 +19,7 @@ export interface Asker {
 }
 
 /** What the user is asked for. */
-export interface UserNeed extends Need {
+interface UserNeed extends Need {
   /** What could not be met silently; the provider may have asked for more. */
   unmet: ClaimsRequest
 }

@@ -12,7 +12,7 @@ import { type SharedRequest, shareRequest } from './shared-request.ts'
 import type { RequestToken, TokenTarget } from './token-requests.ts'
 
 /** What answers a challenge. */
-export interface Answer {
+interface Answer {
   token: HeldToken
   origin: TokenOrigin
 }

@@ -1,3 +1,4 @@
+import { isCapable } from '@caefetch/core/msal'
 import * as z from 'zod'
 import { canonicalId } from '../canonical-id.ts'
 
@@ -110,7 +111,7 @@ export function toCaller(claims: AccessTokenClaims): Caller | undefined {
     scopes: Object.freeze(scopes),
     roles: Object.freeze(data.roles),
     authContexts: Object.freeze(data.acrs),
-    isCapable: data.xms_cc.some((capability) => capability.toLowerCase() === 'cp1'),
+    isCapable: isCapable(data.xms_cc),
     isCaeSession: data.xms_ssm === undefined ? undefined : String(data.xms_ssm) === '1',
   })
 }
