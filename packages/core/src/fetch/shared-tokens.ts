@@ -17,7 +17,7 @@ export function createSharedTokens(
 ): GetToken {
   if (!tokens.shareAs) {
     throw new ConfigurationError(
-      'share needs to know whose tokens are shared, which this source does not say (shareAs). With @caefetch/node it takes a ConfidentialClientApplication or a PublicClientApplication.',
+      'share needs a source that says whose tokens it has (shareAs), as those of MSAL applications do.',
     )
   }
 
