@@ -17,7 +17,7 @@ export function createSharedTokens(
 ): GetToken {
   if (!tokens.shareAs) {
     throw new ConfigurationError(
-      'share needs a source that says whose tokens it has (shareAs), as those of MSAL applications do.',
+      'share needs an application of MSAL, or a source that has shareAs.',
     )
   }
 
