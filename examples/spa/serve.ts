@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Emulator, type OrdersApi, startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { createServer, defaultClientConditions, type Plugin } from 'vite'
 
@@ -30,11 +31,10 @@ export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify({ msal, api: api.url, entra: entra.url }))
       })
-      middlewares.use('/revoke', async (request, response) => {
-        let user = ''
-        for await (const chunk of request) user += chunk
-        await entra.revokeSessions(user)
-        response.end()
+      middlewares.use('/revoke', (request, response) => {
+        revoke(entra, request)
+          .then(() => answer(response, 200))
+          .catch((error: Error) => answer(response, 400, error.message))
       })
     },
   }
@@ -46,7 +46,17 @@ export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
     resolve: { conditions: ['@caefetch/source', ...defaultClientConditions] },
     server: { host: 'localhost', port, strictPort: port !== 0 },
   })
-  await server.listen()
+  async function close(): Promise<void> {
+    await server.close()
+    await api.close()
+    await entra.close()
+  }
+  try {
+    await server.listen()
+  } catch (error) {
+    await close()
+    throw error
+  }
   const address = server.httpServer?.address()
   url = `http://localhost:${typeof address === 'object' ? address?.port : port}`
 
@@ -54,10 +64,22 @@ export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
     url,
     entra,
     api,
-    async [Symbol.asyncDispose]() {
-      await server.close()
-      await api.close()
-      await entra.close()
-    },
+    [Symbol.asyncDispose]: close,
   }
+}
+
+// No user principal name is longer.
+const longestName = 1_024
+
+/** Revokes the sessions of the user that the body names. */
+async function revoke(entra: Emulator, request: IncomingMessage): Promise<void> {
+  let user = ''
+  for await (const chunk of request) if (user.length <= longestName) user += chunk
+  if (user === '') throw new Error('nobody is signed in: sign in first')
+  if (user.length > longestName) throw new Error('that is no name of a user')
+  await entra.revokeSessions(user)
+}
+
+function answer(response: ServerResponse, status: number, text = ''): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }

@@ -2,6 +2,7 @@ import * as caefetch from '@caefetch/browser'
 import { type BrowserOptions, CaeError, pendingAfterRedirect } from '@caefetch/browser'
 import { connect, type Settings } from './caefetch.ts'
 import { log, on, show } from './page.ts'
+import { drawEvent } from './recoveries.ts'
 
 const settings: Settings = await (await fetch('/settings.json')).json()
 const query = new URLSearchParams(location.search)
@@ -11,7 +12,10 @@ const interaction = (query.get('interaction') ?? 'popup') as NonNullable<
 
 const { msal, caeFetch } = await connect(settings, {
   interaction,
-  onEvent: (event) => log('caefetch', describe(event)),
+  onEvent: (event) => {
+    if (event.type === 'diagnostic') log('caefetch', event.message)
+    else drawEvent(event)
+  },
 })
 // To play with in the console.
 Object.assign(globalThis, { msal, caeFetch, caefetch, api: settings.api })
@@ -42,7 +46,13 @@ on('upload', () =>
   call('orders', { method: 'POST', body: new Blob([new Uint8Array(5 * 1024 * 1024)]) }),
 )
 on('eight', () => Promise.all(Array.from({ length: 8 }, () => call('orders'))))
-on('revoke', () => fetch('/revoke', { method: 'POST', body: userName() }))
+on('revoke', revoke)
+
+async function revoke(): Promise<void> {
+  const response = await fetch('/revoke', { method: 'POST', body: userName() })
+  const text = await response.text()
+  log('Entra', response.ok ? `the sessions of ${userName()} are revoked` : text)
+}
 
 async function call(path: string, init?: RequestInit): Promise<void> {
   const what = `${init?.method ?? 'GET'} /${path}`
@@ -52,23 +62,6 @@ async function call(path: string, init?: RequestInit): Promise<void> {
   } catch (error) {
     const name = error instanceof CaeError ? error.name : String(error)
     log('app', `${what} → ${name}`)
-  }
-}
-
-function describe(event: Parameters<NonNullable<BrowserOptions['onEvent']>>[0]): string {
-  switch (event.type) {
-    case 'challenged':
-      return `the API challenges: ${event.reason}`
-    case 'interaction':
-      return `the user is asked by ${event.kind}: ${event.state}`
-    case 'diagnostic':
-      return event.message
-    case 'unresolved':
-      return `not resolved: ${event.code}`
-    case 'reauthenticated':
-      return 'there is a token for the challenge'
-    case 'replayed':
-      return `the call was sent again → ${event.status}`
   }
 }
 

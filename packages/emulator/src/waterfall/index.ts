@@ -1,0 +1,20 @@
+import type { CaeEvent } from '@caefetch/core'
+import { drawRecovery } from './draw-recovery.ts'
+import { readRecoveries } from './recoveries.ts'
+
+export { waterfallStyle } from './style.ts'
+
+/**
+ * Draws each recovery of one caefetch from its events, the latest first, as markup for `innerHTML`; runs
+ * anywhere, and needs `waterfallStyle` on the page.
+ *
+ * @example
+ * const events: CaeEvent[] = []
+ * onEvent: (event) => {
+ *   events.push(event)
+ *   element.innerHTML = drawRecoveries(events)
+ * }
+ */
+export function drawRecoveries(events: Iterable<CaeEvent>): string {
+  return readRecoveries(events).reverse().map(drawRecovery).join('')
+}
