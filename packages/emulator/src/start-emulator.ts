@@ -117,28 +117,35 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
       return { id: tenantId, domain, issuer: issuer(), v1Issuer: issuer(1) }
     }),
     msalConfig(client, { tenant = authority.tenantId } = {}) {
-      const app = need('app', client, directory.app(client))
+      const app = need('app', client, directory.app(client), directory.names.apps)
       return msalConfig(need('tenant', tenant, authorities.find(tenant)), app)
     },
     apis: directory.apps.flatMap((app) => (app.isFirstParty ? [] : (app.resource?.uri ?? []))),
     permissions(name) {
-      const { scopes, roles } = need('resource', name, directory.resource(name))
+      const { scopes, roles } = need(
+        'resource',
+        name,
+        directory.resource(name),
+        directory.names.resources,
+      )
       return { scopes, roles }
     },
     audience(name) {
-      const resource = need('resource', name, directory.resource(name))
+      const resource = need('resource', name, directory.resource(name), directory.names.resources)
       return resource.tokenVersion === 1 ? resource.uri : resource.clientId
     },
     objectId(name, { tenant = authority.tenantId } = {}) {
       const { tenantId } = need('tenant', tenant, authorities.find(tenant))
       const user = directory.user(name)
       if (user) return need(`guest in ${tenant}`, name, user.objectIds[tenantId])
-      return need('user or app', name, directory.app(name)).id
+      return need('user or app', name, directory.app(name), Object.values(directory.names).flat())
+        .id
     },
     accessToken: mint,
-    federatedToken: async (name) => federated(need('app', name, directory.app(name))),
+    federatedToken: async (name) =>
+      federated(need('app', name, directory.app(name), directory.names.apps)),
     approveDeviceCode(userCode, upn, { mfa = false } = {}) {
-      const user = need('user', upn, directory.user(upn))
+      const user = need('user', upn, directory.user(upn), directory.names.users)
       tokens.deviceCodes.approve(userCode, () => sessions.start(user, { mfa }))
     },
     ...criticalEvents,

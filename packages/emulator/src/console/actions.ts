@@ -45,7 +45,9 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
 function revoke({ directory, criticalEvents }: ActionParts, form: Form): Effect {
   const name = form.need('who')
   const user = directory.user(name)
-  const who = user?.upn ?? need('user or app', name, directory.app(name)).name
+  const who =
+    user?.upn ??
+    need('user or app', name, directory.app(name), Object.values(directory.names).flat()).name
   const text = `${user ? 'sessions' : 'tokens'} of ${who} are revoked`
   return { text, run: () => criticalEvents.revokeSessions(who) }
 }
@@ -60,14 +62,14 @@ function toUser(event: 'disableUser' | 'enableUser' | 'enableMfa', text: string)
 function toApp(event: 'disableApp' | 'enableApp', text: string): Action {
   return ({ directory, criticalEvents }, form) => {
     const name = form.need('who')
-    const who = need('app', name, directory.app(name)).name
+    const who = need('app', name, directory.app(name), directory.names.apps).name
     return { text: `${who} ${text}`, run: () => criticalEvents[event](who) }
   }
 }
 
 function userOf({ directory }: ActionParts, form: Form): string {
   const who = form.need('who')
-  return need('user', who, directory.user(who)).upn
+  return need('user', who, directory.user(who), directory.names.users).upn
 }
 
 function changePassword(parts: ActionParts, form: Form): Effect {

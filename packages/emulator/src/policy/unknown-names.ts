@@ -1,14 +1,18 @@
 import type { Directory } from '../tenant/directory.ts'
+import { thereIsNo } from '../tenant/need.ts'
 import type { Policy } from './policy.ts'
 
 /** Names in a policy that nobody and nothing has, each as a sentence. */
-export function unknownNamesIn(policy: Policy, { user, app, resource }: Directory): string[] {
+export function unknownNamesIn(
+  policy: Policy,
+  { user, app, resource, names }: Directory,
+): string[] {
   return [
-    ...unknown('users', 'user', policy.users, user),
-    ...unknown('excludeUsers', 'user', policy.excludeUsers, user),
-    ...unknown('clients', 'app', policy.clients, app),
-    ...unknown('workloads', 'app', policy.workloads, app),
-    ...unknown('resources', 'resource', policy.resources, resource),
+    ...unknown('users', 'user', policy.users, user, names.users),
+    ...unknown('excludeUsers', 'user', policy.excludeUsers, user, names.users),
+    ...unknown('clients', 'app', policy.clients, app, names.apps),
+    ...unknown('workloads', 'app', policy.workloads, app, names.apps),
+    ...unknown('resources', 'resource', policy.resources, resource, names.resources),
   ]
 }
 
@@ -17,9 +21,10 @@ function unknown(
   what: string,
   names: 'all' | readonly string[],
   find: (name: string) => unknown,
+  known: readonly string[],
 ): string[] {
   if (names === 'all') return []
   return names
     .filter((name) => find(name) === undefined)
-    .map((name) => `${member}: there is no ${what} ${JSON.stringify(name)}`)
+    .map((name) => `${member}: ${thereIsNo(what, name, known)}`)
 }

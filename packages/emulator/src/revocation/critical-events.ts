@@ -81,15 +81,20 @@ export function createCriticalEvents(parts: CriticalEventParts): CriticalEvents 
     return emit({ kind: 'app', id, tenantId }, [body], ids.guid())
   }
 
-  const findUser = (upn: string): User => need('user', upn, directory.user(upn))
-  const findApp = (name: string): App => need('app', name, directory.app(name))
+  const findUser = (upn: string): User =>
+    need('user', upn, directory.user(upn), directory.names.users)
+  const findApp = (name: string): App =>
+    need('app', name, directory.app(name), directory.names.apps)
 
   return {
     async revokeSessions(name) {
       const user = directory.user(name)
       await (user
         ? revokeUser(user, 'Sessions revoked')
-        : revokeApp(need('user or app', name, directory.app(name)), 'Tokens revoked'))
+        : revokeApp(
+            need('user or app', name, directory.app(name), Object.values(directory.names).flat()),
+            'Tokens revoked',
+          ))
     },
     async disableUser(upn) {
       const user = findUser(upn)

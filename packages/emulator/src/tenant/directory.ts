@@ -3,6 +3,7 @@ import { guidOf } from '../ids.ts'
 import type { Plan } from '../plan.ts'
 import { firstPartyApps } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
+import { thereIsNo } from './need.ts'
 import { unknownPermissionsIn } from './permissions.ts'
 
 /** What a tenant goes by. */
@@ -19,6 +20,12 @@ export interface Directory {
   readonly domain: string
   readonly users: readonly User[]
   readonly apps: readonly App[]
+  /** What users, apps and APIs go by: what a misspelt name is compared with. */
+  readonly names: {
+    readonly users: readonly string[]
+    readonly apps: readonly string[]
+    readonly resources: readonly string[]
+  }
   user(upnOrId: string): User | undefined
   app(nameOrClientId: string): App | undefined
   /** By application ID URI (a slash at the end is ignored) or client id. */
@@ -47,6 +54,11 @@ export function createDirectory(plan: Plan): Directory {
     domain,
     users,
     apps,
+    names: {
+      users: users.map(({ upn }) => upn),
+      apps: apps.map(({ name }) => name),
+      resources: resources.map(({ uri }) => uri),
+    },
     user: lookup(users, ({ upn, objectIds }) => [upn, ...Object.values(objectIds)]),
     app: lookup(apps, ({ name, clientId }) => [name, clientId]),
     resource(uriOrClientId) {
@@ -55,7 +67,7 @@ export function createDirectory(plan: Plan): Directory {
     },
   }
   const problems = [
-    ...unknownPermissionsIn(apps, directory.resource),
+    ...unknownPermissionsIn(apps, directory),
     ...unknownGuests(guestTenants, directory),
     ...twins(apps),
   ]
@@ -75,11 +87,11 @@ interface GuestTenant extends TenantName {
   readonly guests: readonly string[]
 }
 
-function unknownGuests(tenants: readonly GuestTenant[], { user }: Directory): string[] {
+function unknownGuests(tenants: readonly GuestTenant[], { user, names }: Directory): string[] {
   return tenants.flatMap(({ domain, guests }) =>
     guests
       .filter((upn) => !user(upn))
-      .map((upn) => `otherTenants.${domain}.guests: there is no user ${JSON.stringify(upn)}`),
+      .map((upn) => `otherTenants.${domain}.guests: ${thereIsNo('user', upn, names.users)}`),
   )
 }
 

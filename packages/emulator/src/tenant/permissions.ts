@@ -1,7 +1,13 @@
+import { nearestName } from '@caefetch/core/options'
 import type { App, Resource } from './model.ts'
+import { thereIsNo } from './need.ts'
 
 type Permissions = Readonly<Record<string, readonly string[]>>
-type FindResource = (uri: string) => Resource | undefined
+
+interface Resources {
+  readonly names: { readonly resources: readonly string[] }
+  resource(uri: string): Resource | undefined
+}
 
 /** Permissions of a client at a resource, whichever of its names they are registered by. */
 export function permissionsAt(
@@ -17,25 +23,36 @@ export function delegatedTo(app: App, resource: Resource): readonly string[] {
 }
 
 /** Permissions of applications that no API has, each as a sentence. */
-export function unknownPermissionsIn(apps: readonly App[], resource: FindResource): string[] {
+export function unknownPermissionsIn(
+  apps: readonly App[],
+  { resource, names }: Resources,
+): string[] {
+  const missing = (
+    option: string,
+    uri: string,
+    wanted: readonly string[],
+    kind: 'scopes' | 'roles',
+  ) => {
+    const offered = resource(uri)?.[kind]
+    if (!offered) return [`${option}: ${thereIsNo('resource', uri, names.resources)}`]
+    return wanted
+      .filter((name) => !offered.includes(name))
+      .map(
+        (name) =>
+          `${option}: ${JSON.stringify(uri)} has no ${JSON.stringify(name)}${meant(name, offered)}`,
+      )
+  }
   return apps.flatMap(({ name, delegated, application }) => [
     ...Object.entries(delegated).flatMap(([uri, scopes]) =>
-      missing(`apps.${name}.delegated`, uri, scopes, resource(uri)?.scopes),
+      missing(`apps.${name}.delegated`, uri, scopes, 'scopes'),
     ),
     ...Object.entries(application).flatMap(([uri, roles]) =>
-      missing(`apps.${name}.application`, uri, roles, resource(uri)?.roles),
+      missing(`apps.${name}.application`, uri, roles, 'roles'),
     ),
   ])
 }
 
-function missing(
-  option: string,
-  uri: string,
-  wanted: readonly string[],
-  offered: readonly string[] | undefined,
-): string[] {
-  if (!offered) return [`${option}: there is no resource ${JSON.stringify(uri)}`]
-  return wanted
-    .filter((name) => !offered.includes(name))
-    .map((name) => `${option}: ${JSON.stringify(uri)} has no ${JSON.stringify(name)}`)
+function meant(name: string, offered: readonly string[]): string {
+  const nearest = nearestName(name, offered)
+  return nearest === undefined ? '' : ` (did you mean ${JSON.stringify(nearest)}?)`
 }

@@ -34,11 +34,11 @@ interface MintParts {
 export function createMint(parts: MintParts): (request: MintRequest) => Promise<string> {
   const { authorities, directory, sessions, issueAccessToken } = parts
   return async ({ mfa = false, capabilities = ['cp1'], tenant = 'common', ...request }) => {
-    const client = need('app', request.client, directory.app(request.client))
+    const client = need('app', request.client, directory.app(request.client), directory.names.apps)
     const user =
       request.user === undefined
         ? undefined
-        : need('user', request.user, directory.user(request.user))
+        : need('user', request.user, directory.user(request.user), directory.names.users)
     const { resource, isDefault, permissions } = readScope(request.scopes.join(' '), directory)
     const granted = permissionsAt(user ? client.delegated : client.application, resource)
     const xms_cc = { values: [...capabilities] }

@@ -62,7 +62,7 @@ function toRow(activity: Activity): Row {
 function requestRow(entry: JournalEntry): Row {
   const { endpoint, grant, method, path, status, client, user, error, issued, claims } = entry
   return {
-    tone: error ? 'bad' : toneOf(status),
+    tone: error ? (isNormal(error) ? 'note' : 'bad') : toneOf(status),
     mark: String(status),
     title: endpoint,
     detail: grant ?? (endpoint === 'other' ? `${method} ${path}` : undefined),
@@ -78,5 +78,9 @@ function requestRow(entry: JournalEntry): Row {
     claims: claimsText(claims as ClaimsRequest | undefined),
   }
 }
+
+/** What clients ask for, to be told just this. */
+const isNormal = ({ error }: { readonly error: string }): boolean =>
+  ['login_required', 'authorization_pending'].includes(error)
 
 const toneOf = (status: number): Row['tone'] => (status < 400 ? 'good' : 'bad')

@@ -32,21 +32,26 @@ export function signInPage(links: FlowLinks, view: SignInView): Html {
     'Sign in',
     html`<p class="quiet">to continue to ${app.name}</p>
 ${problem && html`<p role="alert" id="problem">${problem}</p>`}
+${users.length > 0 && form(links, 'login', oneClick(users, username === ''))}
 ${form(
   links,
   'login',
-  html`<label for="username">User name</label>
-<input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" ${username ? '' : 'autofocus'}>
+  html`<fieldset class="list"><legend>With a password</legend>
+<label for="username">User name</label>
+<input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false">
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" ${username ? 'autofocus' : ''}>
-<div class="row"><button class="main">Sign in</button></div>
-<fieldset class="list"><legend>Sign in as</legend>
-${users.map((user) => html`<button name="as" value="${user.upn}">${user.name}<br><small>${user.upn}</small></button>`)}
-</fieldset>`,
+<div class="row"><button class="main">Sign in</button></div></fieldset>`,
 )}
 ${cancel(links)}`,
   )
 }
+
+/** A form of its own: the return key in the fields below must not press the first of these buttons. */
+const oneClick = (users: readonly User[], isFirst: boolean): Html =>
+  html`<fieldset class="list first"><legend>Sign in as</legend>
+${users.map((user, index) => html`<button name="as" value="${user.upn}"${isFirst && index === 0 ? html` autofocus` : ''}>${user.name}<br><small>${user.upn}</small></button>`)}
+</fieldset>`
 
 export function accountsPage(links: FlowLinks, app: App, users: readonly User[]): Html {
   return layout(

@@ -18,6 +18,7 @@ button.main { background: var(--accent); border-color: var(--accent); color: lig
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem }
 .list { display: grid; gap: .5rem; margin: .75rem 0 0; padding: .75rem 0 0; border: 0; border-top: 1px solid var(--line) }
+.list.first { border-top: 0; padding-top: 0 } .list label { margin: 0 0 -.25rem }
 legend { float: left; padding: 0; font-weight: 600 } legend + * { clear: both }
 [role=alert] { padding: .6rem .75rem; border-left: .25rem solid light-dark(#b3261e, #f2b8b5);
   background: light-dark(#fdeceb, #3b2322); border-radius: .25rem }
