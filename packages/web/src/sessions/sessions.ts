@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { AccountInfo } from '@azure/msal-node'
+import type { Endings } from './endings.ts'
+import { type EndReason, type SessionRecord, withoutTokens } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+/** How long sessions last. */
+export interface SessionTimes {
+  /** Without a request, in milliseconds. */
+  readonly idle: number
+  /** From the sign-in on, in milliseconds. */
+  readonly lifetime: number
+}
+
+/** The sessions of all users, by id. */
+export interface Sessions {
+  /** Begins a session; its id is one that nobody has had. */
+  begin(account: AccountInfo, since: number, tokens: string): Promise<string>
+  /** The session, or why it is over; undefined where there is none. */
+  read(id: string): Promise<SessionRecord | undefined>
+  /** Keeps what MSAL holds, where the session is not over. */
+  keepTokens(id: string, tokens: string): Promise<void>
+  /** Ends one session. Where a reason is given, it is remembered for the pages that the user has open. */
+  end(id: string, reason?: EndReason): Promise<void>
+}
+
+/** 128 bits, as text. */
+export const randomId = (): string => randomBytes(16).toString('base64url')
+
+/**
+ * A session and its tokens are one record: neither outlives the other. What MSAL writes changes a record
+ * that is there, and makes none: a session that has ended while a token came stays ended.
+ */
+export function createSessions(
+  store: SessionStore,
+  endings: Endings,
+  { idle, lifetime }: SessionTimes,
+): Sessions {
+  const keyOf = (id: string) => `session:${id}`
+
+  async function load(id: string, prolong?: number): Promise<SessionRecord | undefined> {
+    const text = await store.get(keyOf(id), prolong)
+    return text === undefined ? undefined : JSON.parse(text)
+  }
+
+  async function update(id: string, change: Partial<SessionRecord>): Promise<void> {
+    const record = await load(id)
+    if (!record || record.ended) return
+    await store.set(keyOf(id), JSON.stringify({ ...record, ...change }), idle, true)
+  }
+
+  return {
+    async begin(account, since, tokens) {
+      const id = randomId()
+      const record: SessionRecord = { account: withoutTokens(account), since, tokens }
+      await store.set(keyOf(id), JSON.stringify(record), idle)
+      return id
+    },
+    async read(id) {
+      const record = await load(id, idle)
+      if (!record || record.ended) return record
+      if (record.since + lifetime <= Date.now()) return undefined
+      const ended = await endings.reasonFor(record.account, record.since)
+      if (!ended) return record
+      await update(id, { ended, tokens: '' })
+      return { ...record, ended, tokens: '' }
+    },
+    keepTokens: (id, tokens) => update(id, { tokens }),
+    async end(id, reason) {
+      if (reason) await update(id, { ended: reason, tokens: '' })
+      else await store.take(keyOf(id))
+    },
+  }
+}
