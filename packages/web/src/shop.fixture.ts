@@ -5,7 +5,6 @@ import { vi } from 'vitest'
 import { createTestBrowser, type TestBrowser, type TestPage } from './browser.fixture.ts'
 import { createWeb } from './create-web.ts'
 import type { WebOptions } from './options.ts'
-import type { Web } from './web.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -118,8 +117,6 @@ function createReplica(apiUrl: string, options: WebOptions) {
     },
   }
 }
-
-export type Replica = { web: Web; serve(request: Request): Promise<Response> }
 
 /** Signs in, at whatever page of the application, as a person does. */
 export async function signIn(browser: TestBrowser, user = mia, path = '/'): Promise<TestPage> {

@@ -3,7 +3,7 @@ import type { Web } from '../web.ts'
 import { watchBody } from './watch-body.ts'
 
 /** What a reply of Fastify is used for; it sends a `Response` by itself. */
-export interface FastifyReplyLike {
+interface FastifyReplyLike {
   send(payload: unknown): unknown
 }
 

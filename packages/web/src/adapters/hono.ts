@@ -1,7 +1,7 @@
 import type { Web } from '../web.ts'
 
 /** What a context of Hono is used for. */
-export interface HonoContext {
+interface HonoContext {
   readonly req: { readonly raw: Request }
   res: Response
   readonly error?: Error | undefined

@@ -5,7 +5,7 @@ import type { PageView } from './page-view.ts'
 import { plainPage } from './plain-page.ts'
 
 /** What a script is told: where the browser has to go, and what is asked there. */
-export interface Way {
+interface Way {
   /** A path of the application. */
   readonly location: string
   /** `sign-in`, or what a step-up is about: `authentication-context`, `revocation`, … */
@@ -20,7 +20,7 @@ export interface Show {
 }
 
 /** The auth-scheme of the answers to scripts. */
-export const scheme = 'Caefetch'
+const scheme = 'Caefetch'
 
 export function createShow(plan: Plan): Show {
   return {

@@ -1,8 +1,8 @@
+import { createEventReceiver } from '@caefetch/resource'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { describe, expect, it, vi } from 'vitest'
 import { startRedis } from '../../../redis/src/redis-server.fixture.ts'
-import { createEventReceiver } from '../../../resource/src/index.ts'
 import { mia, openShop, reasonOf, shopUrl, signIn } from '../shop.fixture.ts'
 import { redisSessions } from './index.ts'
 

@@ -8,7 +8,7 @@ import type { NodeFetch } from '@caefetch/node'
 import type { Incoming } from '../request/incoming.ts'
 
 /** What the calls of a request have come to need. */
-export interface Demand {
+interface Demand {
   readonly claims?: ClaimsRequest
   /** What MSAL threw for the first of them. */
   readonly cause: unknown

@@ -3,7 +3,7 @@ import { randomId } from '../sessions/sessions.ts'
 import type { SessionStore } from '../sessions/store.ts'
 
 /** A form that was being sent when a step-up came between. */
-export interface KeptRequest {
+interface KeptRequest {
   /** Path and query. */
   readonly target: string
   readonly enctype: string
@@ -11,7 +11,7 @@ export interface KeptRequest {
 }
 
 /** The query parameter by which a form says that it was kept. */
-export const resumeParameter = 'caefetch-resume'
+const resumeParameter = 'caefetch-resume'
 
 /** How long a form is kept, in milliseconds, and how large it may be, in bytes. */
 const keptFor = 600_000
@@ -33,7 +33,7 @@ export interface KeptRequests {
 }
 
 /** Whether a form of the page is being sent, small enough to be kept. */
-export const canBeKept = ({ method, header, isNavigation }: Incoming): boolean =>
+const canBeKept = ({ method, header, isNavigation }: Incoming): boolean =>
   method === 'POST' &&
   isNavigation &&
   Number(header('content-length') || mostBytes + 1) <= mostBytes
