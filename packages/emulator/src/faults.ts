@@ -3,7 +3,8 @@ import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { type Duration, durationSchema } from './duration.ts'
 
-const endpointNames = [
+/** Where faults can be. */
+export const endpointNames = [
   'openid-configuration',
   'ssf-configuration',
   'instance-discovery',

@@ -81,6 +81,11 @@ describe('start emulator', () => {
   it('names that nobody has are refused', async () => {
     await using emulator = await startEmulator({ port: false })
     expect(() => emulator.msalConfig('nobody')).toThrow('there is no app "nobody"')
+    expect(() => emulator.msalConfig('demon')).toThrow('(did you mean "daemon"?)')
+    expect(() => emulator.audience('api://order')).toThrow('(did you mean "api://orders"?)')
+    await expect(emulator.revokeSessions('mfa-usr@contoso.test')).rejects.toThrow(
+      '(did you mean "mfa-user@contoso.test"?)',
+    )
     expect(() => emulator.audience('api://x')).toThrow('there is no resource "api://x"')
     expect(() => emulator.approveDeviceCode('x', 'nobody')).toThrow('there is no user "nobody"')
     await expect(emulator.accessToken({ client: 'x', scopes })).rejects.toThrow('no app "x"')

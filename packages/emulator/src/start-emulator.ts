@@ -71,6 +71,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
   const endpoints = createEndpoints({ ...state, journal, faults })
   const console = createConsole({
     ...{ clock, authority, directory, sessions, policies, journal, bus, criticalEvents },
+    ...{ faults, keys },
     endpoints: async (request) => (await endpoints(request)) ?? Response.error(),
   })
 

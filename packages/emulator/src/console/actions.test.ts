@@ -149,7 +149,35 @@ describe('actions', () => {
     expect(decodeJwt(token).ctry).toBe('IN')
   })
 
+  it('a fault befalls as many requests as the page says, and is called off', async () => {
+    const { emulator, post } = await setup()
+    const keys = async () => (await emulator.fetch(new Request(emulator.jwksUri))).status
+    await post('fault', { kind: '503', endpoint: 'keys', times: '2' })
+    expect([await keys(), await keys(), await keys()]).toEqual([503, 503, 200])
+    await post('fault', { kind: '429', endpoint: '', times: '5' })
+    expect(await keys()).toBe(429)
+    await post('clear-faults')
+    expect(await keys()).toBe(200)
+  })
+
+  it('keys are rotated, and retired', async () => {
+    const { emulator, post } = await setup()
+    const keys = async () => {
+      const response = await emulator.fetch(new Request(emulator.jwksUri))
+      return (await response.json()).keys.map(({ kid }: { kid: string }) => kid)
+    }
+    const [first] = await keys()
+    await post('rotate-keys')
+    expect(await keys()).toHaveLength(2)
+    await post('rotate-keys', { retire: 'yes' })
+    expect(await keys()).toHaveLength(1)
+    expect(await keys()).not.toContain(first)
+  })
+
   it.each<[string, Record<string, string>, string]>([
+    ['fault', { kind: 'flood' }, 'no such fault'],
+    ['fault', { kind: '503', times: '0' }, 'times'],
+    ['fault', { kind: '503', endpoint: 'kez' }, 'keys'],
     ['revoke', {}, 'who'],
     ['revoke', { who: 'nobody' }, 'no user or app'],
     ['disable-user', { who: 'daemon' }, 'no user'],

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@caefetch/core'
 import { type Duration, milliseconds } from '../duration.ts'
+import type { EndpointName } from '../faults.ts'
 import type { GrantControl } from '../policy/policy.ts'
 import type { Form } from '../server/form.ts'
 import type { RiskLevel } from '../tenant/model.ts'
@@ -7,10 +8,14 @@ import { need } from '../tenant/need.ts'
 import type { ConsoleParts } from './console.ts'
 import { durationText } from './format-time.ts'
 import { countryName, knownPlaces } from './places.ts'
+import { faultKinds } from './sections/faults.ts'
 import { demands } from './sections/policies.ts'
 
 /** What actions change. */
-type ActionParts = Pick<ConsoleParts, 'clock' | 'directory' | 'policies' | 'bus' | 'criticalEvents'>
+type ActionParts = Pick<
+  ConsoleParts,
+  'clock' | 'directory' | 'policies' | 'bus' | 'criticalEvents' | 'faults' | 'keys'
+>
 
 /** Something to do to the tenant. */
 interface Effect {
@@ -40,6 +45,9 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['remove-policy', removePolicy],
   ['delay', setDelay],
   ['advance', advance],
+  ['fault', addFault],
+  ['clear-faults', clearFaults],
+  ['rotate-keys', rotateKeys],
 ])
 
 function revoke({ directory, criticalEvents }: ActionParts, form: Form): Effect {
@@ -150,6 +158,26 @@ function setDelay({ bus }: ActionParts, form: Form): Effect {
 function advance({ clock }: ActionParts, form: Form): Effect {
   const by = readDuration(form.need('by'))
   return { text: `the clock goes ${durationText(by)} forward`, run: () => clock.advance(by) }
+}
+
+function addFault({ faults }: ActionParts, form: Form): Effect {
+  const kind = faultKinds.find(({ value }) => value === form.need('kind'))
+  if (!kind) throw new ConfigurationError('There is no such fault.')
+  const endpoint = form.get('endpoint') as EndpointName | undefined
+  const times = Number(form.get('times') ?? 1)
+  faults.add({ ...kind.fault, times, ...(endpoint && { endpoint }) })
+  const where = endpoint ?? 'any endpoint'
+  return { text: `fault: ${kind.label} at ${where}, ${times === 1 ? 'once' : `${times} times`}` }
+}
+
+function clearFaults({ faults }: ActionParts): Effect {
+  return { text: 'no fault is left', run: () => faults.clear() }
+}
+
+function rotateKeys({ keys }: ActionParts, form: Form): Effect {
+  const retire = form.get('retire') === 'yes'
+  const text = `tokens are signed with a new key${retire ? '; the old ones are gone' : ''}`
+  return { text, run: () => keys.rotate({ retire }) }
 }
 
 // Dates end somewhere; a clock beyond that end would break every request.

@@ -1,36 +1,14 @@
-import type { ClaimsRequest } from '@caefetch/core'
-import type { JournalEntry } from '../journal.ts'
-import type { EventType } from '../revocation/critical-event.ts'
+import type { ActivityBody } from './activity-body.ts'
 import type { ConsoleParts } from './console.ts'
-
-/** What an API answered, without the token it was sent. */
-export interface ApiAnswer {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  readonly client?: string
-  readonly user?: string
-  /** The `error` of its challenge. */
-  readonly error?: string
-  /** The claims it asked for. */
-  readonly claims?: ClaimsRequest
-}
-
-type ActivityBody =
-  /** A request to the emulator. */
-  | { readonly kind: 'request'; readonly entry: JournalEntry }
-  /** A request to an API that the page shows. */
-  | { readonly kind: 'api'; readonly answer: ApiAnswer }
-  /** An event that reaches the APIs. */
-  | { readonly kind: 'event'; readonly type: EventType; readonly about: string }
-  /** Something that was done on the page. */
-  | { readonly kind: 'action'; readonly text: string }
+import { createRecoveries, type RecoveryPart } from './recoveries.ts'
 
 /** One line of the page's journal. */
 export type Activity = ActivityBody & {
   readonly id: number
   /** Virtual time, ISO 8601. */
   readonly time: string
+  /** The recovery it is a part of. */
+  readonly recovery?: RecoveryPart
 }
 
 /** Everything that happens, as a person at the page follows it. */
@@ -38,6 +16,8 @@ export interface ActivityLog {
   /** The latest, oldest first. */
   latest(): readonly Activity[]
   add(body: ActivityBody): void
+  /** Forgets all lines; their numbers go on. */
+  clear(): void
   /** Calls back for whatever happens next, until the returned function is called. */
   subscribe(listener: (activity: Activity) => void): () => void
 }
@@ -50,11 +30,13 @@ type ActivityParts = Pick<ConsoleParts, 'clock' | 'directory' | 'journal' | 'bus
 export function createActivityLog({ clock, directory, journal, bus }: ActivityParts): ActivityLog {
   const kept: Activity[] = []
   const listeners = new Set<(activity: Activity) => void>()
+  const recoveryOf = createRecoveries(() => performance.now())
   let count = 0
 
   function add(body: ActivityBody): void {
     const time = body.kind === 'request' ? body.entry.time : new Date(clock.now()).toISOString()
-    const activity = { ...body, id: ++count, time }
+    const recovery = recoveryOf(body)
+    const activity = { ...body, id: ++count, time, ...(recovery && { recovery }) }
     kept.push(activity)
     if (kept.length > keptActivities) kept.shift()
     for (const listener of listeners) listener(activity)
@@ -68,6 +50,9 @@ export function createActivityLog({ clock, directory, journal, bus }: ActivityPa
 
   return {
     add,
+    clear() {
+      kept.length = 0
+    },
     latest: () => [...kept],
     subscribe(listener) {
       listeners.add(listener)

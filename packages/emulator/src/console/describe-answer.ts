@@ -1,7 +1,7 @@
 import { parseChallenges, readClaimsChallenge } from '@caefetch/core'
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { Directory } from '../tenant/directory.ts'
-import type { ApiAnswer } from './activity.ts'
+import type { ApiAnswer } from './activity-body.ts'
 
 /**
  * What a person wants to know of an API's answer. The token may be anyone's work, so it only counts
@@ -12,11 +12,13 @@ export function describeAnswer(
   request: Request,
   response: Response,
 ): ApiAnswer {
-  const { azp, appid, oid } = readBearer(request.headers.get('authorization') ?? '')
+  const token = readBearer(request.headers.get('authorization') ?? '')
+  const { azp, appid, oid } = token
   const client = directory.app(String(azp ?? appid))?.name
   const user = directory.user(String(oid))?.upn
-  const [challenge] = parseChallenges(response.headers.get('www-authenticate') ?? '')
-  const error = challenge?.params.error
+  const challenge = response.headers.get('www-authenticate') ?? undefined
+  const [first] = parseChallenges(challenge ?? '')
+  const error = first?.params.error
   const claims = readClaimsChallenge(response)?.claims
   return {
     method: request.method,
@@ -26,6 +28,8 @@ export function describeAnswer(
     ...(user !== undefined && { user }),
     ...(error !== undefined && { error }),
     ...(claims && { claims }),
+    ...(challenge !== undefined && { challenge }),
+    ...(Object.keys(token).length > 0 && { token }),
   }
 }
 

@@ -41,6 +41,7 @@ export function enhance(): void {
     const response = await fetch(url, { method: 'POST', body }).catch(() => undefined)
     const page = parse(response ? await response.text() : '')
     if (response?.ok) take(page)
+    if (response?.ok && url === '/admin/clear') entries?.replaceChildren()
     const said = page.querySelector('[role=alert]')?.textContent || 'The emulator does not answer.'
     if (problem) problem.textContent = response?.ok ? '' : said
     for (const field of form.querySelectorAll<HTMLInputElement>('[name=password]')) {
@@ -54,6 +55,29 @@ export function enhance(): void {
     event.preventDefault()
     void submit(form, event.submitter)
   })
+
+  const filter = byId('filter') as HTMLInputElement | null
+  function applyFilter(): void {
+    const wanted = filter?.value.trim().toLowerCase() ?? ''
+    for (const entry of entries?.children ?? []) {
+      entry.toggleAttribute('hidden', !(entry.textContent ?? '').toLowerCase().includes(wanted))
+    }
+  }
+  filter?.addEventListener('input', applyFilter)
+
+  entries.addEventListener('click', async ({ target }) => {
+    const button = target instanceof Element ? target.closest('button.copy') : undefined
+    const code = button?.parentElement?.nextElementSibling
+    if (!button || !code) return
+    const text = code.textContent ?? ''
+    const isCopied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    )
+    if (isCopied) button.firstChild?.replaceWith('Copied')
+    else getSelection()?.selectAllChildren(code)
+  })
+  document.documentElement.classList.add('scripted')
 
   const source = new EventSource(`/admin/live?after=${entries.dataset.last}`)
   source.addEventListener('open', async () => {
@@ -70,6 +94,7 @@ export function enhance(): void {
   source.addEventListener('entry', (event: MessageEvent<string>) => {
     entries.insertAdjacentHTML('afterbegin', JSON.parse(event.data))
     while (entries.childElementCount > kept) entries.lastElementChild?.remove()
+    applyFilter()
     void refresh()
   })
   // What a program changes is seen on its own, a little later.

@@ -15,6 +15,7 @@ function fakeLog(...latest: Activity[]) {
   const log: ActivityLog = {
     latest: () => latest,
     add: () => {},
+    clear: () => {},
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -81,6 +81,46 @@ describe('page', () => {
     await context.close()
   })
 
+  it('by keyboard alone: a row is opened and copied, the journal filtered and cleared', async () => {
+    const context = await chrome.newContext({
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const page = await context.newPage()
+    await page.goto(emulator.url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const press = async (name: string) => {
+      await page.getByRole('button', { name }).first().focus()
+      await page.keyboard.press('Enter')
+    }
+    const daemon = page.getByRole('article', { name: 'daemon' }).last()
+    await press('GET /orders as daemon')
+    await daemon.getByRole('button', { name: 'Revoke tokens' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('tokens of daemon are revoked').first().waitFor()
+    await press('GET /orders as daemon')
+    const refused = page.locator('.entry.bad.recovering').first()
+    await refused.waitFor()
+    await page.getByText('One token request got the token.').first().waitFor()
+
+    await refused.locator('summary').focus()
+    await page.keyboard.press('Enter')
+    // Revoke, and the token with its button, come first.
+    for (let tab = 0; tab < 4; tab++) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await refused.getByText('Copied').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Bearer .*claims=/)
+
+    await page.getByLabel('Filter').focus()
+    await page.keyboard.type('client_credentials')
+    await refused.waitFor({ state: 'hidden' })
+    await page.locator('.entry', { hasText: 'client_credentials' }).first().waitFor()
+    await page.getByLabel('Filter').fill('')
+    await refused.waitFor()
+    await press('Clear the journal')
+    await page.getByText('Nothing yet.').waitFor()
+    await context.close()
+  })
+
   it('what is refused is said on the page, and what was typed stays', async () => {
     const page = await chrome.newPage()
     await page.goto(emulator.url)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startEmulator } from '../start-emulator.ts'
 import { readyTenant } from '../tenant/ready-tenant.ts'
 import { setup } from './console-client.fixture.ts'
 
@@ -103,6 +104,97 @@ describe('page', () => {
     expect(page.match(/daemon-secret/g)).toHaveLength(1)
     expect(page).toMatch(/<details><summary>MSAL configuration(?:(?!<\/details>).)*daemon-secret/s)
     expect(page).not.toContain('eyJ')
+  })
+
+  it('a row opens to the decoded token, the raw challenge and its claims', async () => {
+    const { emulator, api, post, text } = await setup()
+    const scopes = ['api://orders/orders.read']
+    const token = await emulator.accessToken({ client: 'spa', user, scopes })
+    await post('revoke', { who: user })
+    const headers = { authorization: `Bearer ${token}` }
+    const refusal = await api.fetch(new Request('https://orders.test/orders', { headers }))
+    const page = await text()
+    const row = /<li id="entry-\d+" class="entry bad recovering">.*?<\/li>/s.exec(page)?.[0] ?? ''
+    expect(row).toContain('recovery 1, +0 ms')
+    expect(row).toContain(`&quot;preferred_username&quot;: &quot;${user}&quot;`)
+    const challenge = refusal.headers.get('www-authenticate') ?? ''
+    expect(row).toContain(challenge.replaceAll('"', '&quot;'))
+    expect(row).toContain('&quot;essential&quot;: true')
+    expect(row).toContain(`<input type="hidden" name="who" value="${user}">`)
+    expect(page).not.toContain(token)
+    expect(page).not.toContain(token.split('.')[2])
+  })
+
+  it('the rows of one recovery are told by its number', async () => {
+    const { emulator, post, get } = await setup()
+    const daemon = { client: `app-${emulator.objectId('daemon')}`, call: 'read' }
+    await post('send', daemon)
+    await post('revoke', { who: 'daemon' })
+    await post('send', daemon)
+    const response = await get('/admin/journal.json')
+    expect(response.headers.get('content-disposition')).toBe('attachment')
+    const lines: { kind: string; recovery?: { id: number } }[] = await response.json()
+    expect(lines.filter((line) => line.recovery?.id === 1).map(({ kind }) => kind)).toEqual([
+      'api',
+      'request',
+      'api',
+    ])
+  })
+
+  it('shows the recovery of a demo client as a picture', async () => {
+    const { emulator, post, text } = await setup()
+    const daemon = { client: `app-${emulator.objectId('daemon')}`, call: 'read' }
+    await post('send', daemon)
+    expect(await text()).not.toContain('<figure')
+    await post('revoke', { who: 'daemon' })
+    await post('send', daemon)
+    expect(await text()).toContain('One call was refused (401, revocation). One token request')
+  })
+
+  it('tenant.json is the tenant as it is now, with the same ids', async () => {
+    const { emulator, post, get } = await setup()
+    await post('move', { who: user, country: 'JP' })
+    const options = await (await get('/admin/tenant.json')).json()
+    const again = await startEmulator({ ...options, port: false })
+    const next = await (await again.fetch(new Request(`${again.url}/admin/tenant.json`))).json()
+    expect(next).toEqual(options)
+    expect(options.users[user].location.country).toBe('JP')
+    for (const name of [user, 'daemon']) expect(again.objectId(name)).toBe(emulator.objectId(name))
+    expect(again.msalConfig('spa')).toEqual(emulator.msalConfig('spa'))
+    expect(again.policies.list()).toEqual(emulator.policies.list())
+    await again.close()
+  })
+
+  it('reset makes users, apps, policies, faults and the delay what they were', async () => {
+    const { emulator, post, get } = await setup()
+    const before = await (await get('/admin/tenant.json')).json()
+    await post('password', { who: user, password: 'another' })
+    await post('risk', { who: user, level: 'high' })
+    await post('disable-app', { who: 'daemon' })
+    await post('add-policy', { grant: 'block' })
+    await post('delay', { delay: '15m' })
+    await post('fault', { kind: '503', endpoint: 'keys', times: '3' })
+    await post('reset')
+    expect(await (await get('/admin/tenant.json')).json()).toEqual(before)
+    expect((await emulator.fetch(new Request(emulator.jwksUri))).status).toBe(200)
+    expect(emulator.msalConfig('daemon')).toBeDefined()
+  })
+
+  it('the journal is cleared, and goes on with the next number', async () => {
+    const { emulator, post, get, text } = await setup()
+    await emulator.fetch(new Request(emulator.jwksUri))
+    await post('clear')
+    expect(await (await get('/admin/journal.json')).json()).toEqual([])
+    await emulator.fetch(new Request(emulator.jwksUri))
+    expect(await text()).toContain('id="entry-2"')
+  })
+
+  it('a silent sign-in that needs a person is no failure', async () => {
+    const { emulator, driver, text } = await setup()
+    const { clientId } = emulator.msalConfig('cli').auth
+    const query = `client_id=${clientId}&response_type=code&scope=openid&prompt=none&redirect_uri=http://localhost/x`
+    await driver.open(`${emulator.url}/common/oauth2/v2.0/authorize?${query}`)
+    expect(await text()).toMatch(/class="entry note">(?:(?!<\/li>).)*login_required/s)
   })
 
   it('is no part of what Entra was asked', async () => {

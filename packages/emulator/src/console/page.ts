@@ -2,9 +2,11 @@ import { html } from 'hono/html'
 import { type Html, htmlDocument, layout, pageHeaders } from '../sign-in/pages/layout.ts'
 import type { ActivityLog } from './activity.ts'
 import type { ConsoleParts } from './console.ts'
+import { actionButton } from './controls.ts'
 import type { DemoClient } from './demo/demo-client.ts'
 import { appsSection } from './sections/apps.ts'
 import { demoSection } from './sections/demo-clients.ts'
+import { faultsSection } from './sections/faults.ts'
 import { journalSection } from './sections/journal.ts'
 import { policiesSection } from './sections/policies.ts'
 import { timeSection } from './sections/time.ts'
@@ -15,7 +17,9 @@ const links = [
   ['users', 'Users'],
   ['policies', 'Conditional Access'],
   ['time', 'Time'],
+  ['faults', 'Faults'],
   ['apps', 'Apps'],
+  ['tenant', 'Tenant'],
   ['journal-title', 'Journal'],
 ] as const
 
@@ -51,7 +55,12 @@ ${journalSection(log)}
 ${usersSection(parts)}
 ${policiesSection(parts)}
 ${timeSection(parts)}
+${faultsSection()}
 ${appsSection(parts)}
+<section id="tenant" aria-labelledby="tenant-title"><h2 id="tenant-title">Tenant</h2>
+<article class="card"><p class="quiet">Save the tenant as it is now, for <code>--config tenant.json</code>, or have users, apps, policies, faults and the delay as they were at the start.</p>
+<div class="row"><a class="button" href="/admin/tenant.json" download="tenant.json">Save as tenant.json</a>
+${actionButton({ action: 'reset', fields: {}, label: 'Reset', about: 'the tenant', id: 'reset', kind: 'harm' })}</div></article></section>
 </div>
 </main>`,
   )

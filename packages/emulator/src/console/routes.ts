@@ -13,9 +13,11 @@ import { callback, createSignIns } from './demo/sign-ins.ts'
 import { whyRefused } from './guard.ts'
 import { createLive } from './live.ts'
 import { consoleHeaders, consolePage, refusedPage } from './page.ts'
+import { createReset } from './reset.ts'
 import { consoleScript } from './script.ts'
 import { createShownApis, type ShownApis } from './shown-apis.ts'
 import { consoleStyle, icon } from './style.ts'
+import { tenantJson } from './tenant-json.ts'
 
 /** What the page is to the rest of the emulator. */
 export interface EmulatorPage {
@@ -46,6 +48,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const live = createLive(log)
   const apis = createShownApis(parts, log)
   const signIns = createSignIns(parts)
+  const reset = createReset(parts)
 
   const app = new Hono<Env>()
   app.use(async (c, next) => {
@@ -69,6 +72,17 @@ export function createConsole(parts: ConsoleParts): Console {
   app.get('/admin/live', (c) =>
     live.open(Number(c.req.header('last-event-id') ?? c.req.query('after')) || 0),
   )
+  app.get('/admin/journal.json', () => download(log.latest()))
+  app.get('/admin/tenant.json', () => download(tenantJson(parts)))
+  app.post('/admin/clear', (c) => {
+    log.clear()
+    return c.redirect('/', 303)
+  })
+  app.post('/admin/reset', (c) => {
+    reset()
+    log.add({ kind: 'action', text: 'the tenant is as it was at the start' })
+    return c.redirect('/', 303)
+  })
   app.post('/admin/send', async (c) => {
     const form = await readForm(c.req.raw)
     await apis.client(form.need('client')).send(readCall(form.need('call')))
@@ -109,6 +123,16 @@ function file(text: string, type: string): () => Response {
     'x-content-type-options': 'nosniff',
   }
   return () => new Response(text, { headers })
+}
+
+function download(value: unknown): Response {
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-disposition': 'attachment',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+  return new Response(`${JSON.stringify(value, null, 2)}\n`, { headers })
 }
 
 /** Whatever the tenant refuses was asked amiss. */

@@ -1,7 +1,8 @@
 import { pageStyle } from '../sign-in/pages/style.ts'
+import { waterfallStyle } from '../waterfall/index.ts'
 
 /** The sheet of the sign-in pages, and what a whole console needs beyond it. */
-export const consoleStyle: string = `${pageStyle}
+export const consoleStyle: string = `${pageStyle}${waterfallStyle}
 :root { --surface: light-dark(#fff, #202329); --soft: light-dark(#eef1f6, #2b2f37); --quiet: light-dark(#53575e, #a9aeb6);
   --good: light-dark(#146c2e, #81d99b); --bad: light-dark(#b3261e, #f2b8b5); --note: light-dark(#5b3f97, #cbb8f5); --edge: light-dark(#dde1e7, #363b44) }
 html { scroll-padding-top: 1rem }
@@ -51,6 +52,15 @@ pre { overflow: auto; max-height: 20rem; padding: .75rem; border-radius: .5rem; 
 .entry time, .mark { font: .9em/1.65 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--quiet) }
 .mark { text-align: center; font-weight: 700 } .good .mark { color: var(--good) } .bad .mark { color: var(--bad) } .note .mark { color: var(--note) }
 .entry.bad .outcome { color: var(--bad) } .who { color: var(--quiet) } .entry code { padding: .05rem .3rem; border-radius: .25rem; background: var(--soft) }
+
+.entry[hidden] { display: none } .entry.recovering { box-shadow: inset .25rem 0 var(--note) }
+.entry details { margin: 0; min-width: 0 } .entry summary { color: inherit; width: auto } .entry h4 { margin: .6rem 0 .2rem; font-size: 1em }
+.entry pre { margin: 0 } .entry pre code { padding: 0; background: none; white-space: pre-wrap } .entry details > form { margin-top: .6rem }
+.copy { display: none; padding: 0 .5rem; font-weight: 400 } .scripted .copy { display: inline-block }
+.tools { display: flex; flex-wrap: wrap; align-items: end; gap: .5rem; padding: .5rem 1rem; border-bottom: 1px solid var(--edge) }
+html:not(.scripted) .tools .field { display: none }
+a.button { padding: .35rem .75rem; border: 1px solid var(--line); border-radius: .5rem; color: inherit; text-decoration: none }
+a.button:hover { background: var(--soft) }
 
 @media (min-width: 64rem) {
   body { padding: 1.5rem 2rem }

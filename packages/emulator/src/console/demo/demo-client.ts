@@ -17,6 +17,8 @@ export interface Outcome {
   readonly text: string
   /** What happened on the way, in order. */
   readonly steps: readonly string[]
+  /** What caefetch told on the way. */
+  readonly events: readonly CaeEvent[]
   /** Set when only a person can help: what to sign in with. */
   readonly claims?: ClaimsRequest | undefined
 }
@@ -120,7 +122,14 @@ export function createUserClient(endpoint: TokenEndpoint, api: Handler, app: App
       signIns++
     },
     notSignedIn(call, text) {
-      calls.outcome = { call, tone: 'bad', text, steps: [], claims: calls.outcome?.claims }
+      calls.outcome = {
+        call,
+        tone: 'bad',
+        text,
+        steps: [],
+        events: [],
+        claims: calls.outcome?.claims,
+      }
     },
   }
 }
@@ -133,22 +142,28 @@ interface DemoCalls {
 
 function createDemoCalls(api: Handler, tokens: Parameters<typeof createCaeFetch>[0]): DemoCalls {
   let steps: string[] = []
+  let events: CaeEvent[] = []
   const caeFetch = createCaeFetch(tokens, {
     resources: { [apiOrigin]: [apiScope] },
     fetch: async (input, init) => api(new Request(input, init)),
-    onEvent: (event) => steps.push(...stepOf(event)),
+    onEvent: (event) => {
+      events.push(event)
+      steps.push(...stepOf(event))
+    },
   })
   const calls: DemoCalls = {
     outcome: undefined,
     async send(call, canAsk) {
       const taken: string[] = []
       steps = taken
+      events = []
+      const told = events
       try {
         const { run } = demoRequests[call]
         const { ok, text } = await run((path, init) => caeFetch(apiOrigin + path, init))
-        calls.outcome = { call, tone: ok ? 'good' : 'bad', text, steps: taken }
+        calls.outcome = { call, tone: ok ? 'good' : 'bad', text, steps: taken, events: told }
       } catch (error) {
-        calls.outcome = { call, steps: taken, ...failure(error, canAsk) }
+        calls.outcome = { call, steps: taken, events: told, ...failure(error, canAsk) }
       }
     },
   }
@@ -159,7 +174,7 @@ function toAccessToken(tokens: Tokens): AccessToken {
   return { token: tokens.access_token, expiresOn: Date.now() + tokens.expires_in * 1000 }
 }
 
-function failure(error: unknown, canAsk: boolean): Omit<Outcome, 'call' | 'steps'> {
+function failure(error: unknown, canAsk: boolean): Omit<Outcome, 'call' | 'steps' | 'events'> {
   if (!(error instanceof Error)) throw error
   const { message } = error.cause instanceof Error ? error.cause : error
   const needsPerson = error instanceof InteractionRequiredError && canAsk

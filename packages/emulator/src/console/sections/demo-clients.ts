@@ -1,5 +1,6 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Html } from '../../sign-in/pages/layout.ts'
+import { drawRecoveries } from '../../waterfall/index.ts'
 import { type ActionButton, actionButton } from '../controls.ts'
 import { type DemoClient, keyOf, type Outcome, type UserClient } from '../demo/demo-client.ts'
 import { type DemoRequestName, demoRequests } from '../demo/demo-requests.ts'
@@ -34,9 +35,9 @@ ${client.kind === 'app' || outcome?.claims ? '' : signInButton(client)}
 </div></article>`
 }
 
-function result({ call, tone, text, steps }: Outcome): Html {
+function result({ call, tone, text, steps, events }: Outcome): Html {
   const way = steps.length > 0 ? html`<span>${steps.join(' → ')} →</span> ` : ''
-  return html`<p class="result ${tone}"><strong>${demoRequests[call].label}</strong> ${way}${text}</p>`
+  return html`<p class="result ${tone}"><strong>${demoRequests[call].label}</strong> ${way}${text}</p>${raw(drawRecoveries(events))}`
 }
 
 function sendButton(client: DemoClient, call: DemoRequestName): Html {
