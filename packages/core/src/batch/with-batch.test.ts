@@ -1,0 +1,279 @@
+import { describe, expect, it, vi } from 'vitest'
+import { authContext } from '../claims/auth-context.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
+import { InteractionRequiredError } from '../errors.ts'
+import { connect, createApi, createTokens, nbf, outcome } from '../fetch/parties.fixture.ts'
+import type { BatchRequest } from './batch.ts'
+import { challengeOf, createGraph, grantingTokens, graph, partsOf } from './graph.fixture.ts'
+import { type BatchOptions, withBatch } from './with-batch.ts'
+
+const revoked = { status: 401, challenge: challengeOf(nbf(1)) }
+const ok = { status: 200 }
+
+/** Parts by id; `a>b` is the part a, which depends on b. */
+const batchOf = (...parts: string[]): RequestInit => {
+  const requests = parts.map((part): BatchRequest & Record<string, unknown> => {
+    const [id = '', on] = part.split('>')
+    return { id, method: 'GET', url: '/me', ...(on && { dependsOn: on.split('+') }) }
+  })
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ requests }),
+  }
+}
+
+function scene(
+  judge: Parameters<typeof createGraph>[0],
+  {
+    options = {},
+    tokens = createTokens(),
+  }: { options?: BatchOptions; tokens?: ReturnType<typeof createTokens> } = {},
+) {
+  const server = createGraph(judge)
+  const api = createApi(server.handle)
+  const resources = { 'https://graph.microsoft.com/': ['graph'] }
+  const connection = connect(tokens, api.fetch, { resources })
+  return {
+    ...server,
+    api,
+    tokens,
+    ...connection,
+    caeFetch: withBatch(connection.caeFetch, options),
+  }
+}
+
+const unlessNewer = (id: string[]) => (part: string, token: string) =>
+  token === 't1' && id.includes(part) ? revoked : ok
+
+describe('parts that are challenged', () => {
+  it('are sent again alone, with one token request, and the caller sees one response', async () => {
+    const { caeFetch, tokens, batches, executed } = scene(unlessNewer(['b', 'd']))
+    const response = await caeFetch(graph, batchOf('a', 'b', 'c', 'd'))
+    expect(response.status).toBe(200)
+    const { responses, ...rest } = await response.json()
+    expect(responses.map(({ id, status }: { id: string; status: number }) => [id, status])).toEqual(
+      [
+        ['d', 200],
+        ['c', 200],
+        ['b', 200],
+        ['a', 200],
+      ],
+    )
+    expect(rest).toEqual({ '@odata.context': 'x' })
+    expect(batches).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['b', 'd'],
+    ])
+    expect(executed).toHaveLength(4)
+    expect(tokens.requests.map(({ claims }) => claims)).toEqual([undefined, nbf(1)])
+  })
+
+  it('take those with them that failed for nothing but them', async () => {
+    const { caeFetch, batches, api } = scene((id, token) => {
+      if (id === 'x') return { status: 404 }
+      return unlessNewer(['b'])(id, token)
+    })
+    const parts = batchOf('a', 'b>a', 'c>b', 'x', 'd>b+x')
+    expect(await partsOf(await caeFetch(graph, parts))).toEqual({
+      a: 200,
+      b: 200,
+      c: 200,
+      x: 404,
+      d: 424,
+    })
+    expect(batches[1]).toEqual(['b', 'c'])
+    expect(JSON.parse(api.received[1]?.body ?? '').requests).toEqual([
+      { id: 'b', method: 'GET', url: '/me' },
+      { id: 'c', method: 'GET', url: '/me', dependsOn: ['b'] },
+    ])
+  })
+
+  it('of a storm of batches cost one token request, and none is executed twice', async () => {
+    const { caeFetch, tokens, executed } = scene((_, token) => (token === 't1' ? revoked : ok))
+    const ids = Array.from({ length: 20 }, (_, index) => `p${index}`)
+    await caeFetch('https://graph.microsoft.com/v1.0/me', batchOf('warm'))
+    executed.length = 0
+    const batches = Array.from({ length: 10 }, () => caeFetch(graph, batchOf(...ids)))
+    for (const response of await Promise.all(batches)) {
+      expect(new Set(Object.values(await partsOf(response)))).toEqual(new Set([200]))
+    }
+    expect(executed).toHaveLength(200)
+    expect(tokens.requests).toHaveLength(2)
+  })
+
+  it.each<[string, ClaimsRequest, ClaimsRequest, number]>([
+    ['are merged where that demands no less', nbf(9), authContext('c1'), 2],
+    ['take turns where it would', authContext('c1'), authContext('c2'), 3],
+  ])('%s', async (_, one, two, requests) => {
+    const { tokens, granted } = grantingTokens()
+    const demands: Record<string, ClaimsRequest> = { one, two }
+    const { caeFetch } = scene(
+      (id, token) => {
+        const demand = demands[id]
+        const wanted = JSON.stringify(demand?.access_token).slice(1, -1)
+        const has = JSON.stringify(granted.get(token) ?? {}).includes(wanted)
+        return has ? ok : { status: 401, challenge: challengeOf(demand) }
+      },
+      { tokens },
+    )
+    expect(await partsOf(await caeFetch(graph, batchOf('one', 'two')))).toEqual({
+      one: 200,
+      two: 200,
+    })
+    expect(tokens.requests).toHaveLength(requests)
+  })
+
+  it('without claims earn one forced refresh', async () => {
+    const { caeFetch, tokens } = scene((_, token) =>
+      token === 't1' ? { status: 401, challenge: challengeOf(undefined) } : ok,
+    )
+    expect(await partsOf(await caeFetch(graph, batchOf('a')))).toEqual({ a: 200 })
+    expect(tokens.requests[1]).toMatchObject({ forceRefresh: true })
+  })
+
+  it('are found whatever the case of ids and headers', async () => {
+    const answers = [
+      { id: 'A', status: 401, headers: { 'www-AUTHENTICATE': [revoked.challenge] } },
+      { id: 'b', status: 204, body: '' },
+    ]
+    const api = createApi(({ token, body }) =>
+      token === 't1'
+        ? Response.json({ responses: answers })
+        : Response.json({
+            responses: [{ id: 'A', status: 200, headers: {}, body: JSON.parse(body) }],
+          }),
+    )
+    const resources = { 'https://graph.microsoft.com/': ['graph'] }
+    const caeFetch = withBatch(connect(createTokens(), api.fetch, { resources }).caeFetch)
+    expect(await partsOf(await caeFetch(graph, batchOf('a', 'b')))).toEqual({ A: 200, b: 204 })
+  })
+})
+
+describe('parts whose challenge cannot be met', () => {
+  const needsPerson = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
+  const failing = () =>
+    createTokens((_, number) => {
+      if (number > 1) throw needsPerson
+      return {}
+    })
+
+  it('keep their 401, and the batch does not reject; who wants to know is told', async () => {
+    const onUnresolved = vi.fn()
+    const { caeFetch, told } = scene(unlessNewer(['b']), {
+      tokens: failing(),
+      options: { onUnresolved },
+    })
+    const response = await caeFetch(graph, batchOf('a', 'b'))
+    expect(await partsOf(response)).toEqual({ a: 200, b: 401 })
+    expect(onUnresolved).toHaveBeenCalledExactlyOnceWith(expect.any(InteractionRequiredError), [
+      'b',
+    ])
+    expect(told('unresolved')).toMatchObject([{ code: 'interaction_required' }])
+  })
+
+  it('may be told to a listener that throws', async () => {
+    const onUnresolved = () => {
+      throw new Error('from the listener')
+    }
+    const { caeFetch } = scene(() => revoked, { options: { onUnresolved } })
+    expect(await partsOf(await caeFetch(graph, batchOf('a')))).toEqual({ a: 401 })
+  })
+
+  it('end the rounds when they repeat', async () => {
+    const onUnresolved = vi.fn()
+    const { caeFetch, batches } = scene((id) => (id === 'a' ? ok : revoked), {
+      options: { onUnresolved },
+    })
+    expect(await partsOf(await caeFetch(graph, batchOf('a', 'b')))).toEqual({ a: 200, b: 401 })
+    expect(batches).toEqual([['a', 'b'], ['b']])
+    expect(onUnresolved).toHaveBeenCalledExactlyOnceWith(undefined, ['b'])
+  })
+
+  it('keep it when the second batch fails, whatever it fails with', async () => {
+    for (const second of [
+      () => Promise.reject(new TypeError('fetch failed')),
+      async () => new Response('gateway', { status: 502 }),
+      async () => new Response('no json'),
+    ]) {
+      const server = createGraph(unlessNewer(['b']))
+      const api = createApi(server.handle)
+      let sends = 0
+      const { caeFetch } = connect(
+        createTokens(),
+        (input, init) => (++sends === 1 ? api.fetch(input, init) : second()),
+        { resources: { 'https://graph.microsoft.com/': ['graph'] } },
+      )
+      const response = await withBatch(caeFetch)(graph, batchOf('a', 'b'))
+      expect(await partsOf(response)).toEqual({ a: 200, b: 401 })
+    }
+  })
+
+  it('are given up with the call', async () => {
+    const controller = new AbortController()
+    const tokens = createTokens((_, number) => {
+      if (number === 1) return {}
+      controller.abort(new Error('enough'))
+      return new Promise(() => {})
+    })
+    const { caeFetch } = scene(unlessNewer(['b']), { tokens })
+    const call = caeFetch(graph, { ...batchOf('a', 'b'), signal: controller.signal })
+    expect(await outcome(call)).toEqual(new Error('enough'))
+  })
+})
+
+describe('what is left alone', () => {
+  it('a part that brings a token of its own', async () => {
+    const { caeFetch, batches } = scene(() => revoked)
+    const body = JSON.stringify({
+      requests: [{ id: 'a', method: 'GET', url: '/me', headers: { Authorization: 'Bearer own' } }],
+    })
+    await caeFetch(graph, { method: 'POST', body })
+    expect(batches).toHaveLength(1)
+  })
+
+  it.each<[string, string]>([
+    ['ids that are not unique', '{"requests":[{"id":"a"},{"id":"A"}]}'],
+    ['an unknown dependency', '{"requests":[{"id":"a","dependsOn":["z"]}]}'],
+    ['no batch at all', '{"requests":"all"}'],
+  ])('%s', async (_, body) => {
+    const answers = {
+      responses: [{ id: 'a', ...revoked, headers: { 'WWW-Authenticate': revoked.challenge } }],
+    }
+    const api = createApi(() => Response.json(answers))
+    const resources = { 'https://graph.microsoft.com/': ['graph'] }
+    const { caeFetch } = connect(createTokens(), api.fetch, { resources })
+    const response = await withBatch(caeFetch)(graph, { method: 'POST', body })
+    expect(await response.json()).toEqual(answers)
+    expect(api.received).toHaveLength(1)
+  })
+
+  it('a call that is no batch, and a response that is not JSON, or too long', async () => {
+    const long = 'www-authenticate'.repeat(400_000)
+    const api = createApi(
+      ({ url }) => new Response(url.includes('long') ? long : 'text www-authenticate'),
+    )
+    const { caeFetch } = connect(createTokens(), api.fetch, {
+      resources: { 'https://graph.microsoft.com/': ['graph'] },
+    })
+    const batched = withBatch(caeFetch)
+    expect(await (await batched('https://graph.microsoft.com/v1.0/me')).text()).toContain('text')
+    expect(await (await batched(graph, batchOf('a'))).text()).toContain('text')
+    expect(await (await batched(`${graph}?long`, batchOf('a'))).text()).toBe(long)
+  })
+
+  it('the refusal of the whole batch, which is answered as that of any call', async () => {
+    const server = createGraph(unlessNewer(['b']))
+    const api = createApi((received) =>
+      received.token === 't1'
+        ? new Response('', { status: 401, headers: { 'WWW-Authenticate': challengeOf(nbf(5)) } })
+        : server.handle(received),
+    )
+    const { caeFetch } = connect(createTokens(), api.fetch, {
+      resources: { 'https://graph.microsoft.com/': ['graph'] },
+    })
+    const response = await withBatch(caeFetch)(new Request(graph, batchOf('a', 'b')))
+    expect(await partsOf(response)).toEqual({ a: 200, b: 200 })
+    expect(api.received).toHaveLength(2)
+  })
+})
