@@ -1,10 +1,7 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 import { createCaeFetch as createCoreFetch } from '@caefetch/core'
-import { tellConsole } from './console.ts'
-import type { WaitingCall } from './interaction/pending.ts'
-import { msalSource } from './msal-source.ts'
+import { connect, waitingFetch } from './connect.ts'
 import type { BrowserFetch, BrowserOptions } from './options.ts'
-import { readOptions } from './read-options.ts'
 
 /**
  * Creates a `fetch` for a single-page application, or one inside of Teams or Office, that attaches the
@@ -24,24 +21,6 @@ export function createCaeFetch(
   msal: IPublicClientApplication,
   options: BrowserOptions = {},
 ): BrowserFetch {
-  const [settings, coreOptions] = readOptions(msal, options)
-  const { onEvent } = coreOptions
-  const waiting = new Set<WaitingCall>()
-  const pipeline = createCoreFetch(msalSource(msal, settings, waiting), {
-    ...coreOptions,
-    // What is no function core refuses.
-    onEvent: typeof onEvent === 'function' || !onEvent ? tellConsole(onEvent) : onEvent,
-  })
-  return async function caeFetch(input, init) {
-    const call: WaitingCall = {
-      input: input instanceof URL ? input.href : input,
-      method: init?.method,
-    }
-    waiting.add(call)
-    try {
-      return await pipeline(input, init)
-    } finally {
-      waiting.delete(call)
-    }
-  }
+  const { tokens, options: coreOptions, wait } = connect(msal, options)
+  return waitingFetch(createCoreFetch(tokens, coreOptions), wait)
 }

@@ -10,6 +10,7 @@ it('exports what is documented, and nothing by accident', () => {
     'InvalidClaimsError',
     'ReauthenticationError',
     'authContext',
+    'createAuthorizer',
     'createCaeFetch',
     'dialogPrompt',
     'isCaeError',
@@ -31,6 +32,10 @@ export const misspelt: browser.BrowserRequestInit = { cae: { interaction: 'popup
 
 // Compiled, not run: the types that a listener, a wrapper and a table of resources are written with.
 export type Types = [
+  browser.Authorizer,
+  browser.AuthorizerCall,
+  browser.BrowserAuthorizer,
+  browser.BrowserAuthorizerCall,
   browser.BrowserCallOptions,
   browser.BrowserDiagnosticCode,
   browser.BrowserFetch,
@@ -49,6 +54,7 @@ export type Types = [
   browser.DiagnosticEvent,
   browser.DialogOptions,
   browser.FetchLike,
+  browser.HeadersLike,
   browser.Interaction,
   browser.InteractionEvent,
   browser.InteractionFunction,
@@ -56,6 +62,7 @@ export type Types = [
   browser.PendingCall,
   browser.Prompt,
   browser.PromptRequest,
+  browser.RefusalLike,
   browser.ResourceOptions,
   browser.TokenOrigin,
 ]

@@ -1,4 +1,6 @@
 export type {
+  Authorizer,
+  AuthorizerCall,
   CaeErrorCode,
   CaeEvent,
   CaeEventOrigin,
@@ -11,7 +13,9 @@ export type {
   DiagnosticCode,
   DiagnosticEvent,
   FetchLike,
+  HeadersLike,
   InteractionEvent,
+  RefusalLike,
   ResourceOptions,
   TokenOrigin,
 } from '@caefetch/core'
@@ -25,6 +29,11 @@ export {
   isCaeError,
   ReauthenticationError,
 } from '@caefetch/core'
+export {
+  type BrowserAuthorizer,
+  type BrowserAuthorizerCall,
+  createAuthorizer,
+} from './create-authorizer.ts'
 export { createCaeFetch } from './create-cae-fetch.ts'
 export type { BrowserDiagnosticCode } from './interaction/diagnostics.ts'
 export { type PendingCall, pendingAfterRedirect } from './interaction/pending.ts'

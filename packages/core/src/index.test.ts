@@ -13,6 +13,7 @@ describe('the package', () => {
         'InvalidClaimsError',
         'ReauthenticationError',
         'authContext',
+        'createAuthorizer',
         'createCaeFetch',
         'decodeClaims',
         'encodeClaims',

@@ -28,6 +28,7 @@ export type {
   SourceReport,
   TokenOrigin,
 } from './events.ts'
+export { type Authorizer, type AuthorizerCall, createAuthorizer } from './fetch/authorizer.ts'
 export { createCaeFetch } from './fetch/cae-fetch.ts'
 export type {
   CaeCallOptions,
@@ -37,6 +38,7 @@ export type {
 } from './fetch/cae-request-init.ts'
 export type { CaeFetchOptions } from './fetch/options.ts'
 export { toCaeError } from './fetch/provider-error.ts'
+export type { HeadersLike, RefusalLike } from './fetch/refusal-like.ts'
 export type { ResourceOptions } from './fetch/resources.ts'
 export type { ShareProblem, ShareRequest, TokenShare } from './fetch/token-share.ts'
 export type {

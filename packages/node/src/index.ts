@@ -1,4 +1,6 @@
 export type {
+  Authorizer,
+  AuthorizerCall,
   CaeCallOptions,
   CaeErrorCode,
   CaeEvent,
@@ -13,7 +15,9 @@ export type {
   DiagnosticCode,
   DiagnosticEvent,
   FetchLike,
+  HeadersLike,
   InteractionEvent,
+  RefusalLike,
   ResourceOptions,
   TokenOrigin,
 } from '@caefetch/core'
@@ -27,7 +31,13 @@ export {
   isCaeError,
   ReauthenticationError,
 } from '@caefetch/core'
-export { createCaeFetch, type TokenProvider } from './create-cae-fetch.ts'
+export type { TokenProvider } from './connect.ts'
+export {
+  createAuthorizer,
+  type NodeAuthorizer,
+  type NodeAuthorizerCall,
+} from './create-authorizer.ts'
+export { createCaeFetch } from './create-cae-fetch.ts'
 export {
   type DeviceCode,
   deviceCode,

@@ -5,7 +5,8 @@ import {
   PublicClientApplication,
 } from '@azure/msal-node'
 import { describe, expect, it } from 'vitest'
-import { createCaeFetch, type TokenProvider } from './create-cae-fetch.ts'
+import type { TokenProvider } from './connect.ts'
+import { createCaeFetch } from './create-cae-fetch.ts'
 import {
   ConfigurationError,
   createOnBehalfOf,

@@ -9,7 +9,8 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { parseUrl } from './url.ts'
 
 /** Whether a response may be a challenge. */
-export const isRefused = ({ status }: Response): boolean => status === 401 || status === 403
+export const isRefused = ({ status }: { status: number }): boolean =>
+  status === 401 || status === 403
 
 /** The claims that a response asks for; empty ones where any other token will do. */
 export function demandOf(response: Response, sentTo: string): ClaimsRequest | undefined {

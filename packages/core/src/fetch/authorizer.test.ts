@@ -1,0 +1,223 @@
+import { describe, expect, it, vi } from 'vitest'
+import { authContext } from '../claims/auth-context.ts'
+import { ConfigurationError, InteractionRequiredError } from '../errors.ts'
+import type { CaeEvent } from '../events.ts'
+import { createAuthorizer } from './authorizer.ts'
+import type { CaeFetchOptions } from './options.ts'
+import {
+  api,
+  challenge,
+  createApi,
+  createTokens,
+  gate,
+  invalidToken,
+  nbf,
+  outcome,
+} from './parties.fixture.ts'
+import type { RefusalLike } from './refusal-like.ts'
+import type { TokenSource } from './token-source.ts'
+
+function scene(tokens: TokenSource = createTokens(), options: CaeFetchOptions = {}) {
+  const events: CaeEvent[] = []
+  const server = createApi(({ token }) =>
+    token === 't1' ? challenge(nbf(1)) : new Response('served'),
+  )
+  const authorizer = createAuthorizer(tokens, {
+    resources: { [api]: ['orders.read'] },
+    fetch: server.fetch,
+    onEvent: (event) => events.push(event),
+    ...options,
+  })
+  /** What a transport of its own does: sends until it is not told to send again. */
+  async function send(): Promise<string> {
+    const call = { url: `${api}files`, method: 'PUT' }
+    let response = new Response()
+    let authorization = await authorizer.authorize(call)
+    while (authorization) {
+      response = await server.fetch(call.url, { method: 'PUT', headers: { authorization } })
+      authorization = await authorizer.answer(call, response, authorization)
+    }
+    return response.text()
+  }
+  return { ...authorizer, server, events, send }
+}
+
+describe('authorize', () => {
+  it('gives the Authorization value for a URL', async () => {
+    const tokens = createTokens(() => ({ tokenType: 'PoP' }))
+    const { authorize } = scene(tokens)
+    expect(await authorize({ url: new URL('hub', api), method: 'POST' })).toBe('PoP t1')
+    expect(tokens.requests).toMatchObject([{ method: 'POST', url: `${api}hub` }])
+  })
+
+  it('gives none where no resource matches', async () => {
+    const tokens = createTokens()
+    const { authorize, answer } = scene(tokens)
+    const call = { url: 'https://elsewhere.example/' }
+    expect(await authorize(call)).toBeUndefined()
+    expect(await answer(call, challenge(nbf(1)), 'Bearer x')).toBeUndefined()
+    expect(tokens.requests).toEqual([])
+  })
+
+  it('asks for what the call asks for', async () => {
+    const tokens = createTokens()
+    const { authorize } = scene(tokens)
+    const cae = { claims: authContext('c1'), scopes: ['admin'] }
+    await authorize({ url: api, cae })
+    expect(tokens.requests).toMatchObject([{ claims: authContext('c1'), scopes: ['admin'] }])
+  })
+
+  it('gives the answer of the call again, whatever came later for others', async () => {
+    const { authorize, answer } = scene()
+    const call = { url: api }
+    expect(await authorize(call)).toBe('Bearer t1')
+    expect(await answer(call, challenge(authContext('c1')), 'Bearer t1')).toBe('Bearer t2')
+    await authorize({ url: api, cae: { claims: authContext('c2') } })
+    expect(await authorize({ url: api })).toBe('Bearer t3')
+    expect(await authorize(call)).toBe('Bearer t2')
+  })
+
+  it('rejects as a call does, and with the reason of its signal', async () => {
+    const error = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
+    const tokens = createTokens(() => Promise.reject(error))
+    expect(await outcome(scene(tokens).authorize({ url: api }))).toBeInstanceOf(
+      InteractionRequiredError,
+    )
+    const reason = new Error('left')
+    const signal = AbortSignal.abort(reason)
+    const { authorize } = scene()
+    await authorize({ url: api })
+    expect(await outcome(authorize({ url: api, signal }))).toBe(reason)
+  })
+
+  it.each([undefined, null, {}, { url: 7 }])('refuses what is no call: %j', async (call) => {
+    // @ts-expect-error: that is the point.
+    expect(await outcome(scene().authorize(call))).toBeInstanceOf(ConfigurationError)
+  })
+})
+
+describe('answer', () => {
+  const call = () => ({ url: api })
+  const header = challenge(nbf(1)).headers.get('www-authenticate') ?? ''
+
+  it.each<[string, RefusalLike]>([
+    ['a Response', challenge(nbf(1))],
+    ['a status and Headers', { status: 401, headers: new Headers({ 'WWW-Authenticate': header }) }],
+    ['a record, in any case', { status: 401, headers: { 'Www-AUTHENTICATE': header } }],
+    ['lists of values', { status: 401, headers: { a: undefined, 'www-authenticate': [header] } }],
+    ['pairs', { status: 401, headers: [['WWW-Authenticate', header]] }],
+    ['headers with a get', { status: 401, headers: { get: () => header } }],
+  ])('reads %s', async (_, refusal) => {
+    const tokens = createTokens()
+    const { answer } = scene(tokens)
+    expect(await answer(call(), refusal, 'Bearer old')).toBe('Bearer t1')
+    expect(tokens.requests).toMatchObject([{ claims: nbf(1), rejectedToken: 'old' }])
+  })
+
+  it.each<[string, RefusalLike]>([
+    ['an error', new Response(null, { status: 500 })],
+    ['a network error of XMLHttpRequest', { status: 0, headers: {} }],
+    ['a refusal that is no challenge', { status: 403, headers: {} }],
+    [
+      'another origin after a redirect',
+      {
+        status: 401,
+        headers: { 'WWW-Authenticate': header },
+        url: 'https://elsewhere.example/',
+      },
+    ],
+  ])('leaves %s to the caller', async (_, refusal) => {
+    const tokens = createTokens()
+    expect(await scene(tokens).answer(call(), refusal, 'Bearer old')).toBeUndefined()
+    expect(tokens.requests).toEqual([])
+  })
+
+  it('forces one refresh for a token that is refused without claims', async () => {
+    const tokens = createTokens()
+    const { authorize, answer } = scene(tokens)
+    const one = call()
+    await authorize(one)
+    expect(await answer(one, invalidToken(), 'Bearer t1')).toBe('Bearer t2')
+    expect(tokens.requests[1]).toMatchObject({ forceRefresh: true, rejectedToken: 't1' })
+  })
+
+  it('is bounded for each call', async () => {
+    const tokens = createTokens()
+    const { authorize, answer, events } = scene(tokens, { maxChallenges: 1 })
+    const one = call()
+    const first = (await authorize(one)) ?? ''
+    const second = (await answer(one, challenge(nbf(1)), first)) ?? ''
+    expect(await answer(one, challenge(nbf(1)), second)).toBeUndefined()
+    expect(await answer(one, challenge(authContext('c1')), second)).toBeUndefined()
+    expect(tokens.requests).toHaveLength(2)
+    expect(events).toMatchObject([
+      { type: 'challenged' },
+      { type: 'reauthenticated' },
+      { type: 'replayed', status: 401 },
+      { type: 'challenged' },
+      { type: 'unresolved', code: 'repeated' },
+      { type: 'diagnostic', code: 'challenge_repeated' },
+      { type: 'challenged' },
+      { type: 'unresolved', code: 'too_many' },
+    ])
+  })
+
+  it('is turned off with maxChallenges 0', async () => {
+    const { answer } = scene(createTokens(), { maxChallenges: 0 })
+    expect(await answer(call(), challenge(nbf(1)), 'Bearer t')).toBeUndefined()
+  })
+
+  it('tells of a call that was served as fetch does', async () => {
+    const { send, fetch, events } = scene()
+    expect(await send()).toBe('served')
+    const own = events.splice(0)
+    const other = scene()
+    await other.fetch(`${api}files`, { method: 'PUT' })
+    const withoutTime = (list: CaeEvent[]) => list.map((event) => ({ ...event, at: 0 }))
+    expect(withoutTime(own)).toEqual(withoutTime(other.events))
+    await fetch(api)
+    expect(events).toEqual([])
+  })
+
+  it('rejects with the refusal when a person is needed', async () => {
+    const error = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
+    const { answer } = scene(createTokens(() => Promise.reject(error)))
+    const refusal = challenge(nbf(1))
+    const failure = await outcome(answer(call(), refusal, 'Bearer t'))
+    expect(failure).toMatchObject({ code: 'interaction_required', response: refusal })
+  })
+})
+
+describe('an authorizer and its fetch', () => {
+  it('make one token request of one storm', async () => {
+    const tokens = createTokens()
+    const { send, fetch, authorize, server } = scene(tokens)
+    await authorize({ url: api })
+    const calls = Array.from({ length: 50 }, (_, index) =>
+      index % 2 ? send() : fetch(api).then((response) => response.text()),
+    )
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['served']))
+    expect(tokens.requests).toHaveLength(2)
+    expect(server.received).toHaveLength(100)
+  })
+
+  it('ask the user once', async () => {
+    const user = gate()
+    const askUser = vi.fn(async ({ takeClaims }: { takeClaims(): unknown }) => {
+      await user.passed
+      takeClaims()
+      return { token: 't2', expiresOn: Date.now() + 3_600_000 }
+    })
+    const needsPerson = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
+    const tokens = createTokens((_, number) => {
+      if (number > 1) throw needsPerson
+      return {}
+    })
+    const { send, fetch } = scene({ ...tokens, askUser })
+    const calls = [send(), fetch(api).then((response) => response.text()), send()]
+    await vi.waitFor(() => expect(askUser).toHaveBeenCalled())
+    user.open()
+    expect(await Promise.all(calls)).toEqual(['served', 'served', 'served'])
+    expect(askUser).toHaveBeenCalledOnce()
+  })
+})
