@@ -1,5 +1,6 @@
 import type { IPublicClientApplication } from '@azure/msal-browser'
 import type { CaeFetchOptions, TokenSource } from '@caefetch/core'
+import { graphOf } from '@caefetch/core/msal'
 import { tellConsole } from './console.ts'
 import type { WaitingCall } from './interaction/pending.ts'
 import { msalSource } from './msal-source.ts'
@@ -17,12 +18,13 @@ export interface Connection {
 /** @throws {@link ConfigurationError} for options that cannot work. */
 export function connect(msal: IPublicClientApplication, options: BrowserOptions): Connection {
   const [settings, coreOptions] = readOptions(msal, options)
-  const { onEvent } = coreOptions
+  const { onEvent, resources = graphOf(msal.getConfiguration().auth) } = coreOptions
   const waiting = new Set<WaitingCall>()
   return {
     tokens: msalSource(msal, settings, waiting),
     options: {
       ...coreOptions,
+      ...(resources !== undefined && { resources }),
       // What is no function core refuses.
       onEvent: typeof onEvent === 'function' || !onEvent ? tellConsole(onEvent) : onEvent,
     },

@@ -58,3 +58,14 @@ describe('an authorizer in a browser', () => {
     expect(() => createAuthorizer(fakeMsal().msal, { tokenTimeout: 0 })).toThrow('tokenTimeout')
   })
 })
+
+describe('an application in a national cloud', () => {
+  it('calls the Graph of that cloud, unless it names its resources', async () => {
+    const { msal } = fakeMsal({ auth: { authority: 'https://login.microsoftonline.us/common' } })
+    const { authorize } = createAuthorizer(msal)
+    expect(await authorize({ url: 'https://graph.microsoft.us/v1.0/me' })).toBe('Bearer t1')
+    expect(await authorize({ url: 'https://graph.microsoft.com/v1.0/me' })).toBeUndefined()
+    const own = createAuthorizer(msal, { resources: { [api]: ['orders.read'] } })
+    expect(await own.authorize({ url: 'https://graph.microsoft.us/v1.0/me' })).toBeUndefined()
+  })
+})

@@ -34,6 +34,7 @@ describe('the package', () => {
         'authorityOf',
         'claimsMember',
         'declareCp1',
+        'graphOf',
         'isCapable',
         'onlyAccount',
         'reportInteraction',

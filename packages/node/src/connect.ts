@@ -4,12 +4,12 @@ import type {
   PublicClientApplication,
 } from '@azure/msal-node'
 import { type CaeFetchOptions, ConfigurationError, type TokenSource } from '@caefetch/core'
+import { coreOptionsFor } from './core-options.ts'
 import { checkAccount, checkInteraction, type NodeOptions, refuseOption } from './options.ts'
 import { confidentialClient } from './sources/confidential-client.ts'
 import { managedIdentity } from './sources/managed-identity.ts'
 import { publicClient } from './sources/public-client.ts'
 import { type TokenCredential, tokenCredential } from './sources/token-credential.ts'
-import { warnWithoutListener } from './warn.ts'
 
 /** What tokens can come from. */
 export type TokenProvider =
@@ -25,7 +25,7 @@ export type TokenProvider =
  */
 export function connect(app: TokenProvider, options: NodeOptions): [TokenSource, CaeFetchOptions] {
   const { account, interaction, ...coreOptions } = options
-  return [sourceOf(app, { account, interaction }), warnWithoutListener(coreOptions)]
+  return [sourceOf(app, { account, interaction }), coreOptionsFor(app, coreOptions)]
 }
 
 interface UserOptions {

@@ -7,8 +7,8 @@ import {
   createCaeFetch,
 } from '@caefetch/core'
 import { type Caller, createCallers } from './callers.ts'
+import { coreOptionsFor } from './core-options.ts'
 import { onBehalfOf } from './sources/on-behalf-of.ts'
-import { warnWithoutListener } from './warn.ts'
 
 /** Options of {@link createOnBehalfOf}. */
 export interface OnBehalfOfOptions extends CaeFetchOptions {
@@ -43,7 +43,7 @@ export function createOnBehalfOf(
     throw new ConfigurationError('createOnBehalfOf needs a ConfidentialClientApplication.')
   }
   const callers = createCallers<CaeFetch>(maxAssertions, idleAssertions)
-  const caeFetch = createCaeFetch(onBehalfOf(app, callers), warnWithoutListener(coreOptions))
+  const caeFetch = createCaeFetch(onBehalfOf(app, callers), coreOptionsFor(app, coreOptions))
   return (assertion) => {
     if (typeof assertion !== 'string' || assertion === '') {
       throw new ConfigurationError(

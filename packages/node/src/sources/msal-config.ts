@@ -1,3 +1,6 @@
+import type { CaeFetchOptions } from '@caefetch/core'
+import { graphOf, type MsalCloud } from '@caefetch/core/msal'
+
 /** The capabilities an MSAL application was configured with; undefined where they cannot be seen. */
 export function capabilitiesOf(app: object): readonly string[] | undefined {
   const { auth, clientCapabilities } = configOf(app)
@@ -11,6 +14,9 @@ export function authorityIn(app: object): string | undefined {
   return typeof authority === 'string' ? authority : undefined
 }
 
+/** The Microsoft Graph of the cloud an MSAL application was configured for, where that is not the global one. */
+export const graphIn = (app: object): CaeFetchOptions['resources'] => graphOf(configOf(app).auth)
+
 /** The id of an MSAL application. */
 export const clientIdIn = (app: object): string | undefined => {
   const clientId = configOf(app).auth?.clientId
@@ -22,7 +28,7 @@ export const hasCachePlugin = (app: object): boolean =>
   configOf(app).cache?.cachePlugin !== undefined
 
 interface MsalConfig {
-  auth?: { clientId?: unknown; clientCapabilities?: unknown; authority?: unknown }
+  auth?: MsalCloud & { clientId?: unknown; clientCapabilities?: unknown }
   cache?: { cachePlugin?: unknown }
   clientCapabilities?: unknown
 }
