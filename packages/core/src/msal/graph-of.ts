@@ -4,10 +4,9 @@ export interface MsalCloud {
   azureCloudOptions?: unknown
 }
 
-const graphs = [
-  ['microsoftonline.us|usgovcloudapi.net', 'graph.microsoft.us'],
-  ['partner.microsoftonline.cn|chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn'],
-] as const
+/** The authorities of the US government's clouds, and of China's. */
+const national =
+  /^https:\/\/login\.(?:(microsoftonline\.us|usgovcloudapi\.net)|(?:partner\.microsoftonline|chinacloudapi)\.cn)(?=[/:]|$)/i
 
 /**
  * The resources of an application that names none, where its cloud is not the global one: the Microsoft
@@ -19,12 +18,10 @@ const graphs = [
  * @see [National clouds](https://learn.microsoft.com/graph/deployments)
  */
 export function graphOf(auth: MsalCloud | undefined): Record<string, string[]> | undefined {
-  const { authority, azureCloudOptions } = auth ?? {}
   // MSAL lets the cloud's own option go before the authority.
-  const { azureCloudInstance } = Object(azureCloudOptions)
-  const isCloud = typeof azureCloudInstance === 'string' && azureCloudInstance !== 'none'
-  const [, host = ''] =
-    /^https:\/\/login\.([^/:?#]+)/i.exec(String(isCloud ? azureCloudInstance : authority)) ?? []
-  const [, graph] = graphs.find(([hosts]) => hosts.split('|').includes(host.toLowerCase())) ?? []
-  return graph && { [`https://${graph}/`]: [`https://${graph}/.default`] }
+  const { azureCloudInstance: cloud = 'none' } = Object(auth?.azureCloudOptions)
+  const match = national.exec(String(cloud === 'none' ? auth?.authority : cloud))
+  if (!match) return undefined
+  const graph = `https://${match[1] ? 'graph.microsoft.us' : 'microsoftgraph.chinacloudapi.cn'}/`
+  return { [graph]: [`${graph}.default`] }
 }
