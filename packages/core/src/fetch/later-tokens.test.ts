@@ -75,6 +75,29 @@ describe('a call that a later token did not help', () => {
 })
 
 describe('a refusal without claims', () => {
+  it('that the user has answered is no later token among others', async () => {
+    const isOut = gate()
+    const tokens = createTokens((request) => {
+      if (request.forceRefresh && !request.claims) {
+        throw Object.assign(new Error('sign in'), { errorCode: 'interaction_required' })
+      }
+      return needsContext(request, 'c2') ? { token: 'for-c2' } : {}
+    })
+    const server = createApi(async ({ url, token }) => {
+      if (!url.endsWith('c2') || token === 'for-c2') return ok()
+      if (token === 't1') await isOut.passed
+      return token === 't2' ? invalidToken() : challenge(authContext('c2'))
+    })
+    const askUser = async () => ({ token: 'user' })
+    const { caeFetch } = connect({ ...tokens, askUser }, server.fetch)
+    const call = caeFetch(`${api}c2`)
+    await settle()
+    await caeFetch(api, { cae: { claims: authContext('c1') } })
+    isOut.open()
+    expect((await call).status).toBe(200)
+    expect(server.tokens()).toEqual(['t1', 't2', 't2', 'user', 'for-c2'])
+  })
+
   it('has the token refreshed again when the refreshed one has expired', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const isOut = gate()

@@ -115,10 +115,11 @@ export function createTokenRequests(
     }
     const unit = inSeconds ? 1000 : 1
     const renewOn = refreshOn * unit
+    const isAnyToken = isEmpty(asked) && !refresh.forceRefresh && !takeClaims
     return {
       value: token,
       authorization,
-      claims: fromCache || (isEmpty(asked) && !refresh.forceRefresh) ? undefined : asked,
+      claims: fromCache || isAnyToken ? undefined : asked,
       origin: fromCache ? 'cache' : takeClaims ? 'user' : 'provider',
       expiresOn: expiresOn * unit,
       renewOn: renewOn > now ? renewOn : now + renewalPause,
