@@ -60,6 +60,8 @@ export function createTokenRequests(
     signal,
     takeClaims,
   ) {
+    // Who waited may have gone in the last moment: nobody is asked for nobody.
+    signal.throwIfAborted()
     const { method, url, interaction, cae, resource } = call
     const { key } = resource
     /** What the token is asked for with: of the user, what is taken for the question. */
