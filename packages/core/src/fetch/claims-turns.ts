@@ -45,8 +45,9 @@ export function createClaimsTurns(
     const [rejected, ...others] = rejectedTokens
     // The cache may have one that was refused: tabs that renew at once find each other's old tokens.
     const isCacheStale = isExact || rejected?.origin === 'cache' || others.length > 0
+    demand.isExact = isEmpty(claims) || isCacheStale
     const refresh = {
-      ...((isEmpty(claims) || isCacheStale) && { forceRefresh: true }),
+      ...(demand.isExact && { forceRefresh: true }),
       ...(rejected && { rejectedToken: rejected.value }),
     }
     return request(call, claims, refresh, signal)

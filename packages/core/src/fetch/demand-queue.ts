@@ -77,9 +77,11 @@ export function createDemandQueue(): DemandQueue {
 export const isAlike = (one: Demand['key'], other: Demand['key']): boolean =>
   one.every((part, index) => part === other[index])
 
-/** What is on its way may bring a later token of which no more is known. */
-const isGoodFor = (demand: Demand, need: Need): boolean =>
-  !demand.isClosed || demand.isExact === true || !need.isExact
+/** What is on its way may bring a token from a cache: one that is merely later, or was refused. */
+const isGoodFor = (demand: Demand, { rejected, isExact }: Need): boolean =>
+  !demand.isClosed ||
+  demand.isExact === true ||
+  (!isExact && (!rejected || demand.rejectedTokens.some(({ value }) => value === rejected.value)))
 
 /** Has a demand ask for other claims as well, unless that would weaken one to any of several values. */
 export function extend(demand: Demand, claims: ClaimsRequest): boolean {

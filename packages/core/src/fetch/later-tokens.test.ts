@@ -155,3 +155,38 @@ describe('calls that were refused with different tokens', () => {
     expect(server.tokens().filter((token) => token === 't2')).toHaveLength(1)
   })
 })
+
+describe('a call that is refused while a claims request is on its way', () => {
+  it('is not given the token it was refused with, from the cache', async () => {
+    const gates = { silent: gate(), mfa: gate() }
+    const tokens = createTokens(async (request) => {
+      if (needsContext(request, 'c2')) {
+        throw Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
+      }
+      if (!request.claims) return request.forceRefresh ? { token: 'refreshed' } : {}
+      await gates.silent.passed
+      return { token: 'user', fromCache: true }
+    })
+    async function askUser() {
+      await gates.mfa.passed
+      return { token: 'user' }
+    }
+    const server = createApi(({ url, token }) =>
+      url.endsWith('fussy') && token === 'user' ? invalidToken() : ok(),
+    )
+    const { caeFetch } = connect({ ...tokens, askUser }, server.fetch)
+    await caeFetch(api)
+    const mfa = caeFetch(api, { cae: { claims: authContext('c2') } })
+    await settle()
+    const silent = caeFetch(api, { cae: { claims: authContext('c1') } })
+    await settle()
+    gates.mfa.open()
+    await mfa
+    const refused = caeFetch(`${api}fussy`)
+    await settle()
+    gates.silent.open()
+    await silent
+    expect((await refused).status).toBe(200)
+    expect(server.tokens().at(-1)).toBe('refreshed')
+  })
+})
