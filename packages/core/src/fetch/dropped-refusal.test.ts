@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { standingBody } from '../../../../test/fakes/unkind-api.fixture.ts'
 import { encodeClaims } from '../claims/claims-codec.ts'
 import { api, connect, createTokens, nbf, outcome, settle } from './parties.fixture.ts'
 
-/** A refusal whose body does not end. */
 function unendingRefusal() {
-  let isCancelled = false
-  const body = new ReadableStream({
-    cancel() {
-      isCancelled = true
-    },
-  })
+  const { body, isCancelled } = standingBody()
   const header = `Bearer claims="${encodeClaims(nbf(100))}"`
   const response = new Response(body, { status: 401, headers: { 'WWW-Authenticate': header } })
-  return { response, isCancelled: () => isCancelled }
+  return { response, isCancelled }
 }
 
 describe('the body of a refusal that nobody will see', () => {

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { bugs } from './bugs.ts'
+
+// `npm run test:planted`: breaks core in one way after the other, and checks that the race tests notice it
+// within the gate's runs. Words after it choose the bugs whose names have them.
+
+interface Outcome {
+  code: number | null
+  output: string
+}
+
+function runTests(name: string): Promise<Outcome> {
+  const config = new URL('vitest.config.ts', import.meta.url).pathname
+  const child = spawn('vitest', ['run', '--config', config, '--bail', '1'], {
+    env: { ...process.env, NO_COLOR: '1', CAEFETCH_PLANT: name },
+  })
+  let output = ''
+  child.stdout.on('data', (data) => (output += data))
+  child.stderr.on('data', (data) => (output += data))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })))
+}
+
+const chosen = process.argv.slice(2)
+let missed = 0
+
+const { code, output } = await runTests('nothing')
+if (code !== 0) throw new Error(`The tests fail without a bug as well.\n${output}`)
+
+for (const { name } of bugs.filter((bug) => chosen.every((word) => bug.name.includes(word)))) {
+  const { code, output } = await runTests(name)
+  const failures = [...output.matchAll(/FAIL .* > (.+)/g)].map(([, test = '']) => test.trim())
+  const isPlanted = !output.includes('has not once what is to be broken')
+  const isNoticed = code !== 0 && isPlanted && failures.length > 0
+  if (!isNoticed) missed++
+  console.log(`${isNoticed ? '✓' : '✗'} ${name}`)
+  if (!isPlanted)
+    console.log('  its place in the source has changed: mend test/races/planted/bugs.ts')
+  for (const failure of new Set(failures)) console.log(`    ${failure}`)
+  if (!isNoticed && failures.length === 0 && code !== 0) console.log(output.slice(-2000))
+}
+
+console.log(missed === 0 ? 'Each was noticed.' : `${missed} were not noticed.`)
+process.exitCode = missed === 0 ? 0 : 1
