@@ -124,7 +124,11 @@ export function createEndpoints(
     return signIn.act(c)
   }
   app.post('/:tenant/signin/:action', at('sign-in'), asPage(act))
-  app.get('/msi/token', at('managed-identity'), managedIdentity)
+  app.get('/msi/token', at('managed-identity'), managedIdentity.appService)
+  // MSAL ends the path in a slash.
+  for (const path of ['/metadata/identity/oauth2/token', '/metadata/identity/oauth2/token/']) {
+    app.get(path, at('managed-identity'), managedIdentity.imds)
+  }
   app.get('/devicelogin', at('device-login'), deviceLoginPage)
   app.post('/devicelogin', at('device-login'), asPage(deviceLogin))
 
