@@ -49,6 +49,25 @@ describe('where tokens go', () => {
     expect(tokens.requests).toEqual([])
   })
 
+  it('sends the chunks of an upload to the place that its session is at without one', async () => {
+    const upload = `${api}uploads/1`
+    const server = createApi(({ token, headers }) => {
+      if (!headers.has('content-range')) return token === 't1' ? challenge(nbf(1)) : ok()
+      return new Response(null, { status: token ? 401 : 202 })
+    })
+    const tokens = createTokens()
+    const { caeFetch } = connect(tokens, server.fetch, {
+      resources: { [api]: ['orders.read'], [upload]: { scopes: [] } },
+    })
+    expect((await caeFetch(`${api}createUploadSession`, { method: 'POST' })).status).toBe(200)
+    for (const range of ['bytes 0-4/10', 'bytes 5-9/10']) {
+      const init = { method: 'PUT', body: 'chunk', headers: { 'content-range': range } }
+      expect((await caeFetch(upload, init)).status).toBe(202)
+    }
+    expect(tokens.requests).toHaveLength(2)
+    expect(server.tokens()).toEqual(['t1', 't2', undefined, undefined])
+  })
+
   it('keeps its own option from the fetch beneath', async () => {
     const fetch = vi.fn(async () => ok())
     const { caeFetch } = connect(createTokens(), fetch)

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors.ts'
 import type { CaeEvent } from '../events.ts'
 import type { FetchLike } from './cae-request-init.ts'
 import type { ResourceOptions } from './resources.ts'
@@ -30,17 +29,4 @@ export interface CaeFetchOptions {
   share?: TokenShare | undefined
   /** Hears what happens, without secrets. What it throws is ignored. */
   onEvent?: (event: CaeEvent) => void
-}
-
-/** @throws {@link ConfigurationError} that names the option, and says what came. */
-export function checkFunction(option: string, value: unknown): void {
-  if (typeof value === 'function') return
-  throw new ConfigurationError(`${option} must be a function. Got ${typeof value}.`)
-}
-
-/** @throws {@link ConfigurationError} that names the option, and says what came. */
-export function checkNumber(option: string, value: unknown, least: number): void {
-  if (typeof value === 'number' && value >= least) return
-  const got = typeof value === 'number' ? value : typeof value
-  throw new ConfigurationError(`${option} must be ${least} or more. Got ${got}.`)
 }

@@ -118,3 +118,42 @@ describe('an entry that cannot work', () => {
     expect(createResources({ [key]: ['a'] }).match(key)?.resource.key).toBe(key)
   })
 })
+
+describe('places that get no token', () => {
+  it.each([
+    ['https://api.contoso.com/v1/orders', true],
+    ['https://api.contoso.com/upload/1', false],
+    ['https://api.contoso.com/upload', false],
+    ['https://api.contoso.com/v1/../upload/1', false],
+    ['https://api.contoso.com/uploads', true],
+    ['https://api.contoso.com/upload/admin/1', true],
+  ])('are entries without scopes: %s', (url, hasToken) => {
+    const resources = createResources({
+      'https://api.contoso.com/': ['root'],
+      'https://api.contoso.com/upload': { scopes: [] },
+      'https://api.contoso.com/upload/admin': ['admin'],
+    })
+    expect(resources.match(url) !== undefined).toBe(hasToken)
+  })
+
+  it('are those that the entry excludes', () => {
+    const resources = createResources({
+      'https://contoso.sharepoint.com/': {
+        scopes: ['sites'],
+        exclude: ({ pathname, searchParams }) =>
+          pathname.endsWith('/uploadSession') && searchParams.has('tempauth'),
+      },
+    })
+    const item = 'https://contoso.sharepoint.com/_api/v2.0/drives/1/items/2'
+    expect(resources.match(`${item}/content`)?.resource.scopes.list).toEqual(['sites'])
+    expect(resources.match(`${item}/uploadSession?guid=1&tempauth=x`)).toBeUndefined()
+    expect(resources.match(`${item}/uploadSession`)).toBeDefined()
+  })
+
+  it('are told by a function', () => {
+    const exclude = '/upload'
+    // @ts-expect-error: that is the point.
+    const create = () => createResources({ 'https://api.contoso.com/': { scopes: ['a'], exclude } })
+    expect(create).toThrow('resources["https://api.contoso.com/"].exclude must be a function')
+  })
+})

@@ -1,10 +1,16 @@
 import { ConfigurationError } from '../errors.ts'
+import { checkFunction } from './check.ts'
 import { parseUrl } from './url.ts'
 
 /** What is known of one resource. */
 export interface ResourceOptions {
-  /** The scopes of its tokens; at least one. */
+  /** The scopes of its tokens; none at all: no token goes there, whatever a shorter entry says. */
   scopes: readonly string[]
+  /**
+   * Tells the calls that are to go without a token, such as those to upload URLs that carry their own
+   * authorization, on the resource's own origin.
+   */
+  exclude?: (url: URL) => boolean
 }
 
 /** Scopes, and one text for them all. */
@@ -17,6 +23,7 @@ export interface Scopes {
 export interface Resource {
   key: string
   scopes: Scopes
+  exclude?: ((url: URL) => boolean) | undefined
 }
 
 /** A call's resource, and its absolute URL. */
@@ -26,7 +33,7 @@ export interface Match {
 }
 
 export interface Resources {
-  /** Finds the entry for a URL: of those on its origin that hold its path, the longest. */
+  /** Finds the entry for a URL: of those on its origin that hold its path, the longest, if it has a token for it. */
   match(url: string): Match | undefined
   /** The key of the entry that stands next to the URL. */
   nearest(url: string): string
@@ -52,10 +59,13 @@ export function createResources(
   }
   const entries = Object.entries(options).map(([key, value]): Entry => {
     const option = `resources[${JSON.stringify(key)}]`
-    const scopes = readScopes(option, isList(value) ? value : value?.scopes)
+    const { scopes: given, exclude } = isList(value) ? { scopes: value } : Object(value)
+    const isBare = given !== value && isList(given) && given.length === 0
+    const scopes = isBare ? noScopes : readScopes(option, given)
+    if (exclude !== undefined) checkFunction(`${option}.exclude`, exclude)
     const place = placeOf(key, option)
-    const ownsOrigin = !place.includes('/', 'https://'.length)
-    return { key, scopes, place, previous: undefined, ownsOrigin }
+    const ownsOrigin = !isBare && !exclude && !place.includes('/', 'https://'.length)
+    return { key, scopes, exclude, place, previous: undefined, ownsOrigin }
   })
   entries.sort((a, b) => (a.place < b.place ? -1 : 1))
   entries.forEach((entry, index) => {
@@ -92,13 +102,17 @@ export function createResources(
       if (owner?.ownsOrigin) return { resource: owner, url: text }
       // Relative URLs mean what they mean to fetch.
       const base = globalThis.document?.baseURI ?? globalThis.location?.href
-      const url = parseUrl(text, base)?.href ?? ''
-      const resource = find(url)
-      return resource && { resource, url }
+      const parsed = parseUrl(text, base)
+      const resource = parsed && find(parsed.href)
+      if (!resource || resource.scopes === noScopes) return undefined
+      const url = parsed.href
+      return resource.exclude?.(parsed) ? undefined : { resource, url }
     },
     nearest: (url) => (lastBefore(url) ?? entries[0])?.key ?? 'none',
   }
 }
+
+const noScopes: Scopes = { list: [], key: '' }
 
 /** Places end where a segment or the path ends, so that /v1 does not take the calls to /v10. */
 const isBelow = (href: string, place: string): boolean =>
