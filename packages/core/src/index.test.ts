@@ -21,6 +21,7 @@ describe('the package', () => {
         'isCaeError',
         'mergeClaims',
         'parseChallenges',
+        'pimChallenge',
         'readClaimsChallenge',
         'toCaeError',
       ]),

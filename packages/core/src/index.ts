@@ -1,6 +1,7 @@
 export type { Challenge } from './challenge/challenge.ts'
 export { formatChallenge } from './challenge/format-challenge.ts'
 export { parseChallenges } from './challenge/parse-challenges.ts'
+export { pimChallenge } from './challenge/pim-challenge.ts'
 export { type ClaimsChallenge, readClaimsChallenge } from './challenge/read-claims-challenge.ts'
 export { authContext } from './claims/auth-context.ts'
 export { decodeClaims, encodeClaims } from './claims/claims-codec.ts'
@@ -39,7 +40,7 @@ export type {
 export type { CaeFetchOptions } from './fetch/options.ts'
 export { toCaeError } from './fetch/provider-error.ts'
 export type { HeadersLike, RefusalLike } from './fetch/refusal-like.ts'
-export type { ResourceOptions } from './fetch/resources.ts'
+export type { ChallengeFrom, ResourceOptions } from './fetch/resources.ts'
 export type { ShareProblem, ShareRequest, TokenShare } from './fetch/token-share.ts'
 export type {
   AccessToken,

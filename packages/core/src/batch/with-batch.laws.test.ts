@@ -52,7 +52,7 @@ describe('a batch of which parts are challenged', () => {
         expect(challenged.executed).toHaveLength(right.executed.length)
         expect(challenged.requests).toBeLessThanOrEqual(2)
       }),
-      { numRuns: 400 },
+      { numRuns: 100 },
     )
   })
 })

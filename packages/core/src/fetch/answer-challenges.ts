@@ -5,7 +5,7 @@ import { drain } from './drain.ts'
 import type { HeldToken } from './held-tokens.ts'
 import { createNextToken, type Refused } from './next-token.ts'
 import type { Pipeline } from './pipeline.ts'
-import { isRefused } from './refusal.ts'
+import { isRefused, mayBeRefused } from './refusal.ts'
 import type { Replay } from './replay.ts'
 import { send } from './send.ts'
 import { untilAborted } from './shared-request.ts'
@@ -28,7 +28,7 @@ export async function answerChallenges(
   const { signal } = call
   const nextToken = createNextToken(pipeline)
 
-  while (maxChallenges > 0 && isRefused(response)) {
+  while (maxChallenges > 0 && mayBeRefused(response, call.resource)) {
     let next: HeldToken | undefined
     let body: BodyMembers | undefined
     try {

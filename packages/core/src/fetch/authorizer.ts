@@ -6,7 +6,7 @@ import type { HeldToken } from './held-tokens.ts'
 import { createNextToken, type NextToken } from './next-token.ts'
 import type { CaeFetchOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
-import { isRefused } from './refusal.ts'
+import { mayBeRefused } from './refusal.ts'
 import { type RefusalLike, toResponse } from './refusal-like.ts'
 import type { Session } from './session.ts'
 import type { TokenSource } from './token-source.ts'
@@ -126,7 +126,7 @@ export function createAuthorizer(tokens: TokenSource, options: CaeFetchOptions =
       const { call, session, nextToken, token, isAnswer } = progress
       if (isAnswer) emit(call, { type: 'replayed', status: refusal.status })
       progress.isAnswer = false
-      if (!isRefused(refusal)) {
+      if (!mayBeRefused(refusal, call.resource)) {
         session.served(call, isAnswer)
         return undefined
       }

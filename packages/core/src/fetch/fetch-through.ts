@@ -5,7 +5,7 @@ import { isDevelopment } from './development.ts'
 import { createGlobalFetch } from './global-fetch.ts'
 import { hasAuthorization } from './headers.ts'
 import type { Pipeline } from './pipeline.ts'
-import { asksForToken, isRefused } from './refusal.ts'
+import { asksForToken, mayBeRefused } from './refusal.ts'
 import { createReplay } from './replay.ts'
 import { send } from './send.ts'
 import { parseUrl } from './url.ts'
@@ -55,7 +55,7 @@ export function fetchThrough(pipeline: Pipeline): CaeFetch {
     try {
       const token = session.current(call) ?? (await session.acquire(call))
       response = await send(call, token, replay.first, fetch)
-      if (isRefused(response)) {
+      if (mayBeRefused(response, call.resource)) {
         return await answerChallenges({ call, session, replay, fetch, token, response }, pipeline)
       }
       session.served(call, false)

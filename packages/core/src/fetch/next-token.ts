@@ -50,12 +50,12 @@ export function createNextToken({
   }
 
   return async function nextToken({ call, session, token, response }) {
-    const { signal, url, resource } = call
+    const { signal, resource } = call
     const { key } = resource
     const unresolved = (code: (CallEvent & { type: 'unresolved' })['code']): void =>
       emit(call, { type: 'unresolved', code })
 
-    const claims = demandOf(response, url)
+    const claims = await demandOf(response, call)
     if (!claims) {
       if (isHidden(response)) {
         diagnose(
@@ -66,7 +66,7 @@ export function createNextToken({
       }
       return undefined
     }
-    const text = challengeText(response)
+    const text = challengeText(response, claims)
     emit(call, { type: 'challenged', status: response.status, reason: reasonOf(claims) })
     if (answers.length > 0 && session.refused(call, token)) {
       diagnose(

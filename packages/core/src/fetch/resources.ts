@@ -1,3 +1,4 @@
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { ConfigurationError } from '../errors.ts'
 import { checkFunction } from './check.ts'
 import { parseUrl } from './url.ts'
@@ -11,7 +12,17 @@ export interface ResourceOptions {
    * authorization, on the resource's own origin.
    */
   exclude?: (url: URL) => boolean
+  /**
+   * Reads a challenge from elsewhere than `WWW-Authenticate`, of a response above 399 that has none there:
+   * the claims that it asks for. What it reads of the body it reads from a clone. `pimChallenge` is one.
+   */
+  challengeFrom?: ChallengeFrom
 }
+
+/** Reads the claims that a response asks for. */
+export type ChallengeFrom = (
+  response: Response,
+) => ClaimsRequest | undefined | Promise<ClaimsRequest | undefined>
 
 /** Scopes, and one text for them all. */
 export interface Scopes {
@@ -24,6 +35,7 @@ export interface Resource {
   key: string
   scopes: Scopes
   exclude?: ((url: URL) => boolean) | undefined
+  challengeFrom?: ChallengeFrom | undefined
 }
 
 /** A call's resource, and its absolute URL. */
@@ -59,13 +71,18 @@ export function createResources(
   }
   const entries = Object.entries(options).map(([key, value]): Entry => {
     const option = `resources[${JSON.stringify(key)}]`
-    const { scopes: given, exclude } = isList(value) ? { scopes: value } : Object(value)
+    const {
+      scopes: given,
+      exclude,
+      challengeFrom,
+    } = isList(value) ? { scopes: value } : Object(value)
     const isBare = given !== value && isList(given) && given.length === 0
     const scopes = isBare ? noScopes : readScopes(option, given)
     if (exclude !== undefined) checkFunction(`${option}.exclude`, exclude)
+    if (challengeFrom !== undefined) checkFunction(`${option}.challengeFrom`, challengeFrom)
     const place = placeOf(key, option)
     const ownsOrigin = !isBare && !exclude && !place.includes('/', 'https://'.length)
-    return { key, scopes, exclude, place, previous: undefined, ownsOrigin }
+    return { key, scopes, exclude, challengeFrom, place, previous: undefined, ownsOrigin }
   })
   entries.sort((a, b) => (a.place < b.place ? -1 : 1))
   entries.forEach((entry, index) => {
