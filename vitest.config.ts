@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,node,ky,resource}/src/**'],
+      include: ['packages/{core,node,browser,ky,resource}/src/**'],
       exclude: ['**/*.fixture.ts'],
       thresholds: { lines: 95, branches: 95 },
     },

@@ -4,6 +4,10 @@ export interface Driver extends AsyncDisposable {
   goto(url: string): Promise<void>
   /** The value of an expression in the page; promises are waited for. */
   evaluate(expression: string): Promise<unknown>
+  /** Clicks on the element that an expression gives, as a person would; where the driver can. */
+  click?(element: string): Promise<void>
+  /** How many windows are open. */
+  windows?(): Promise<number>
 }
 
 /** Waits until an expression is true in the page, through the pages that come and go meanwhile. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { serveSpa } from '../../examples/spa/serve.ts'
+import { bundle } from './bundle.ts'
 import { type Driver, until } from './driver.ts'
 
 const mia = 'mfa-user@contoso.test'
@@ -37,6 +38,38 @@ export async function tell(driver: Driver, told: (step: string) => void): Promis
   assert.equal(await driver.evaluate(logged('the API challenges: location')), true)
   told('recovers silently from a move to another country')
 
+  const ky = JSON.stringify(await bundle('packages/ky/src/index.ts'))
+  await driver.evaluate(
+    `import(URL.createObjectURL(new Blob([${ky}], { type: 'text/javascript' }))).then(({ createCaeKy }) => { globalThis.ky = createCaeKy(caeFetch) })`,
+  )
+  // Firefox has no Request.prototype.body, and ky makes a Request of every call.
+  const calls = {
+    'a GET as a Request': 'caeFetch(new Request(api + "/orders"))',
+    'a HEAD as a Request': 'caeFetch(new Request(api + "/orders", { method: "HEAD" }))',
+    'a POST as a Request': 'caeFetch(new Request(api + "/orders", { method: "POST", body: "{}" }))',
+    'a Request with an init':
+      'caeFetch(new Request(api + "/orders"), { headers: { "Idempotency-Key": "1" } })',
+    'a GET by ky': 'ky.get(api + "/orders")',
+    'a POST by ky': 'ky.post(api + "/orders", { json: {} })',
+  }
+  let move = 0
+  for (const [name, call] of Object.entries(calls)) {
+    // Each move is challenged, and met silently.
+    await spa.entra.moveTo(mia, { country: move++ % 2 ? 'DE' : 'NL', ip: `198.51.100.${move}` })
+    const refused = spa.api.requests.filter(({ status }) => status === 401).length
+    const status = await driver.evaluate(
+      `${call}.then(({ status }) => status, (error) => error.name + ': ' + error.message)`,
+    )
+    // The API knows no HEAD, once it has taken the token.
+    assert.ok(
+      [200, 201, name.includes('HEAD') ? 404 : 0].includes(Number(status)),
+      `${name}: ${status}`,
+    )
+    const challenged = spa.api.requests.filter(({ status }) => status === 401).length - refused
+    assert.equal(challenged, 1, `${name} was challenged ${challenged} times`)
+  }
+  told(`recovers ${Object.keys(calls).join(', ')}`)
+
   await click('delete')
   await until(
     driver,
@@ -54,6 +87,20 @@ export async function tell(driver: Driver, told: (step: string) => void): Promis
   await driver.evaluate(`${shadow}.getElementById('continue').click()`)
   assert.equal(await answer, true)
   told('shows the dialog')
+
+  if (driver.click) {
+    await driver.goto(spa.url)
+    await until(driver, isReady)
+    await spa.entra.revokeSessions(mia)
+    await driver.click('document.getElementById("list")')
+    await until(driver, `${shadow}?.querySelector('dialog')?.open === true`)
+    told('asks for a click before a popup, although there was one before the challenge')
+    await driver.click(`${shadow}.getElementById('continue')`)
+    await until(driver, logged('the user is asked by popup: started'))
+    assert.equal(await driver.windows?.(), 2)
+    assert.equal(await driver.evaluate(logged('The popup was blocked')), false)
+    told('opens the popup after the click in the dialog')
+  }
 
   async function passMfa(): Promise<void> {
     const approve = 'Approve'

@@ -41,16 +41,31 @@ export async function webkit(paths: WebKitPaths): Promise<Driver> {
   })) as { sessionId: string; capabilities: { browserVersion: string } }
   const session = `/session/${created.sessionId}`
 
+  const evaluate = (expression: string) =>
+    ask('POST', `${session}/execute/async`, {
+      script: `const done = arguments[0]; Promise.resolve(${expression}).then(done, () => done(null))`,
+      args: [],
+    })
+
   return {
     name: `WebKitGTK/${created.capabilities.browserVersion}`,
     async goto(url) {
       await ask('POST', `${session}/url`, { url })
     },
-    evaluate: (expression) =>
-      ask('POST', `${session}/execute/async`, {
-        script: `const done = arguments[0]; Promise.resolve(${expression}).then(done, () => done(null))`,
-        args: [],
-      }),
+    evaluate,
+    async click(element) {
+      const middle = `(({ x, y, width, height }) => [x + width / 2, y + height / 2].map(Math.round))(${element}.getBoundingClientRect())`
+      const [x, y] = (await evaluate(middle)) as [number, number]
+      const actions = [
+        { type: 'pointerMove', duration: 0, x, y },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ]
+      await ask('POST', `${session}/actions`, {
+        actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }],
+      })
+    },
+    windows: async () => ((await ask('GET', `${session}/window/handles`)) as string[]).length,
     async [Symbol.asyncDispose]() {
       await ask('DELETE', session)
       stop()

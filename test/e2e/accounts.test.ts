@@ -94,6 +94,20 @@ test('clearCache alone drops the token as well', async () => {
   expect(outcome).toBe('InteractionRequiredError')
 })
 
+test('an account that was never made the active one signs out as fast', async () => {
+  await using spa = await visit()
+  await spa.signIn()
+  await switchTo(spa, 'nobody')
+  expect(await whoAmI(spa)).toBe(mia)
+  const outcome = await spa.page.evaluate(async () => {
+    // MSAL tells nobody of that.
+    await msal.clearCache()
+    return caeFetch(`${api}/orders`, { cae: { interaction: 'none' } }).catch(({ name }) => name)
+  })
+  expect(outcome).toBe('InteractionRequiredError')
+  expect(spa.api.requests).toHaveLength(1)
+})
+
 test('a sign-out while the user is asked leaves the waiting call without a token', async () => {
   await using spa = await visit()
   await spa.signIn()

@@ -91,3 +91,46 @@ test('its words can be translated, and its parts styled', async () => {
   await cancel.click()
   expect(await spa.outcomes()).toEqual(['InteractionRequiredError'])
 })
+
+test('who is not signed in is asked to sign in', async () => {
+  await using spa = await visit()
+  await spa.withoutClick("send('orders')")
+  await spa.page.getByRole('dialog', { name: 'Sign in to continue' }).waitFor()
+  await spa.inPopup(() => button(spa.page, 'Continue').click(), [signInAs(mia)])
+  expect(await spa.outcomes()).toEqual([200])
+})
+
+test('the dialog outlives a page that is swapped under it, and a modal that has the pointer', async () => {
+  await using spa = await visit()
+  await spa.signIn()
+  await spa.entra.revokeSessions(mia)
+  await spa.withoutClick("send('orders')")
+  await spa.page.getByRole('dialog').waitFor()
+  await spa.page.evaluate(() => {
+    const body = document.createElement('body')
+    body.style.pointerEvents = 'none'
+    document.body.replaceWith(body)
+  })
+  await spa.inPopup(() => button(spa.page, 'Continue').click(), [signInAs(mia)])
+  expect(await spa.outcomes()).toEqual([200])
+})
+
+test('a dialog whose place is removed comes back, and holds up no other tab', async () => {
+  await using spa = await visit()
+  await spa.signIn()
+  const other = await spa.openTab()
+  await spa.entra.revokeSessions(mia)
+  await spa.withoutClick(`
+    const container = document.createElement('div')
+    document.body.append(container)
+    const prompt = caefetch.dialogPrompt({ container })
+    caeFetch = caefetch.createCaeFetch(msal, { resources: { [api]: ['api://orders/orders.read'] }, prompt })
+    send('orders')
+  `)
+  await spa.page.getByRole('dialog').waitFor()
+  await other.evaluate(() => send('orders'))
+  await spa.page.evaluate(() => document.querySelector('.caefetch-prompt')?.parentElement?.remove())
+  await spa.inPopup(() => button(spa.page, 'Continue').click(), [signInAs(mia)])
+  expect(await spa.outcomes()).toEqual([200])
+  expect(await spa.outcomes(other)).toEqual([200])
+})

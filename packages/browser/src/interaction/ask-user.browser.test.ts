@@ -2,7 +2,7 @@ import type { AuthenticationResult } from '@azure/msal-browser'
 import { authContext, InteractionRequiredError, ReauthenticationError } from '@caefetch/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { account, failed, result } from '../msal.fixture.ts'
-import { scene } from './ask-user.fixture.ts'
+import { isTurnTaken, scene } from './ask-user.fixture.ts'
 import { pendingAfterRedirect } from './pending.ts'
 
 const claims = authContext('c1')
@@ -36,6 +36,20 @@ describe('a popup', () => {
       ],
     ])
     expect(reports).toEqual(['popup started', 'popup succeeded'])
+  })
+
+  it('is of the tenant where the account is a guest', async () => {
+    const [home, abroad] = ['a', 'b'].map((end) => `00000000-0000-4000-8000-00000000000${end}`)
+    const guest = { ...account('ada', abroad), homeAccountId: `oid.${home}` }
+    const { askUser, acquireTokenPopup } = scene({
+      of: guest,
+      popups: [result('abroad', guest)],
+      auth: { authority: `https://login.microsoftonline.com/${home}` },
+    })
+    expect(await askUser()).toMatchObject({ token: 'abroad' })
+    expect(acquireTokenPopup.mock.calls).toMatchObject([
+      [{ account: guest, authority: `https://login.microsoftonline.com/${abroad}` }],
+    ])
   })
 
   it('waits for a click when there was none of late', async () => {
@@ -184,8 +198,8 @@ describe('what somebody else has brought', () => {
 
   it('is looked for silently after another question has been answered', async () => {
     const popup = Promise.withResolvers<ReturnType<typeof result>>()
-    const { askUser, acquireTokenPopup, tokens } = scene({ popups: [popup.promise] })
-    tokens.acquire.mockResolvedValueOnce({ token: 'silent' })
+    const { askUser, acquireTokenPopup, acquire } = scene({ popups: [popup.promise] })
+    acquire.mockResolvedValueOnce({ token: 'silent' })
     const first = askUser('popup', claims)
     await vi.waitFor(() => expect(acquireTokenPopup).toHaveBeenCalled())
     const c2 = authContext('c2')
@@ -193,18 +207,16 @@ describe('what somebody else has brought', () => {
     popup.resolve(result('answered'))
     expect(await first).toMatchObject({ token: 'answered' })
     expect(await second).toMatchObject({ token: 'silent' })
-    expect(tokens.acquire.mock.calls).toMatchObject([
-      [{ claims: c2 }, { claims: JSON.stringify(c2) }],
-    ])
+    expect(acquire.mock.calls).toMatchObject([[{ claims: c2 }, { claims: JSON.stringify(c2) }]])
     expect(acquireTokenPopup).toHaveBeenCalledOnce()
   })
 
   it('is waited for where the application has a popup open, without holding up other tabs', async () => {
-    const { askUser, acquireTokenPopup, tokens, state } = scene()
+    const { askUser, acquireTokenPopup, acquire, state } = scene()
     state.emit('msal:acquireTokenStart', 'popup')
-    tokens.acquire.mockResolvedValueOnce({ token: 'silent' })
+    acquire.mockResolvedValueOnce({ token: 'silent' })
     const asked = askUser('popup', claims)
-    expect((await navigator.locks.query()).held).toEqual([])
+    expect(await isTurnTaken()).toBe(false)
     state.emit('msal:acquireTokenSuccess', 'popup')
     expect(await asked).toMatchObject({ token: 'silent' })
     expect(acquireTokenPopup).not.toHaveBeenCalled()
@@ -221,7 +233,7 @@ describe('what somebody else has brought', () => {
     })
     const asked = askUser('popup', claims)
     await vi.waitFor(() => expect(acquireTokenPopup).toHaveBeenCalledOnce())
-    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    await vi.waitFor(async () => expect(await isTurnTaken()).toBe(false))
     state.emit('msal:acquireTokenFailure', 'popup')
     // It has not helped, and the user is asked again.
     expect(await asked).toMatchObject({ token: 't1' })
@@ -250,7 +262,7 @@ describe('a tab that is hidden', () => {
     const asked = askUser('popup', claims)
     await vi.waitFor(() => expect(prompt).toHaveBeenCalledOnce())
     look('hidden')
-    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    await vi.waitFor(async () => expect(await isTurnTaken()).toBe(false))
     look('visible')
     // It was no refusal of the user's.
     expect(await asked).toMatchObject({ token: 't1' })
@@ -275,7 +287,7 @@ describe('a tab that is hidden', () => {
     const asked = askUser(own, claims)
     await vi.waitFor(() => expect(own).toHaveBeenCalled())
     look('hidden')
-    await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]))
+    await vi.waitFor(async () => expect(await isTurnTaken()).toBe(false))
     answer.resolve(result('answered') as AuthenticationResult)
     look('visible')
     expect(await asked).toMatchObject({ token: 'answered' })

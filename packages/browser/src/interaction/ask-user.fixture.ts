@@ -20,6 +20,14 @@ interface SceneOptions extends NonNullable<Parameters<typeof fakeMsal>[0]> {
   later?: AccessToken
 }
 
+let clients = 0
+
+/** Whether the user's turn is taken. */
+export async function isTurnTaken(): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query()
+  return held.some(({ name }) => name === 'caefetch.user')
+}
+
 /** The user's side, over an MSAL and a browser that do as they are told. */
 export function scene({
   isUserActive = true,
@@ -31,14 +39,16 @@ export function scene({
   const of = 'of' in options ? options.of : account('ada')
   const { locks } = navigator
   vi.stubGlobal('navigator', { locks, vendor, userActivation: { isActive: isUserActive } })
-  const fake = fakeMsal(options)
+  // What one client's user declines is nothing to another's.
+  const auth = { clientId: `client-${++clients}`, ...options.auth }
+  const fake = fakeMsal({ ...options, auth })
   const tokens = {
     laterToken: vi.fn(async () => later),
-    acquire: vi.fn(async (_: unknown, __?: Partial<SilentRequest>): Promise<AccessToken> => {
-      throw new Error('not silently')
-    }),
     shared: undefined,
   }
+  const acquire = vi.fn(async (_: unknown, __?: Partial<SilentRequest>): Promise<AccessToken> => {
+    throw new Error('not silently')
+  })
   const prompted = vi.fn(prompt)
   const ownPopups = watchOwnPopups(fake.msal)
   const acts = { at: 0 }
@@ -46,6 +56,7 @@ export function scene({
     msal: fake.msal,
     settings: { prompt: prompted, cooldown: 60_000 },
     accounts: { accountOf: () => of },
+    acquire,
     ownPopups,
     tokens,
     actedAt: () => acts.at,
@@ -71,5 +82,5 @@ export function scene({
       report,
       ...more,
     })
-  return { ...fake, askUser, tokens, prompt: prompted, reports, acts }
+  return { ...fake, askUser, acquire, tokens, prompt: prompted, reports, acts }
 }

@@ -10,9 +10,11 @@ import {
 import type { Accounts } from '../account/accounts.ts'
 import type { InteractionRequest } from '../options.ts'
 import { type BrowserSettings, readInteraction } from '../read-options.ts'
+import { announceBriefly, announced } from '../tabs/announcements.ts'
 import { untilAborted } from '../tabs/until-aborted.ts'
 import { type Turn, usersTurn } from '../tabs/users-turn.ts'
-import type { SilentTokens } from '../tokens/silent-tokens.ts'
+import type { Acquire } from '../tokens/acquire.ts'
+import type { ClaimsTokens } from '../tokens/claims-tokens.ts'
 import { createCooldown } from './cooldown.ts'
 import { demandsOf } from './demands.ts'
 import { cancelled, codeOf, isDecline } from './outcomes.ts'
@@ -27,7 +29,8 @@ export interface UserSide {
   settings: Pick<BrowserSettings, 'prompt' | 'cooldown'>
   accounts: Pick<Accounts, 'accountOf'>
   ownPopups: OwnPopups
-  tokens: Pick<SilentTokens, 'acquire' | 'laterToken' | 'shared'>
+  acquire: Acquire
+  tokens: Pick<ClaimsTokens, 'laterToken' | 'shared'>
   /** When the user last acted on this page. */
   actedAt(): number
   /** The calls that wait now. */
@@ -39,7 +42,7 @@ const silentTimeout = 10_000
 
 /** Asks the user for a token, one tab at a time. Rejects with InteractionRequiredError when they decline. */
 export function createAskUser(user: UserSide): (question: UserQuestion) => Promise<AccessToken> {
-  const { msal, settings, accounts, ownPopups, tokens } = user
+  const { msal, settings, accounts, acquire, ownPopups, tokens } = user
   const { clientId, authority } = msal.getConfiguration().auth
   const cooldown = createCooldown(settings.cooldown, clientId, user.actedAt)
   const popup = createPopup(msal, settings.prompt)
@@ -54,7 +57,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
     const later = await tokens.laterToken(question, [rejectedToken])
     if (later || !(hasWaited || hasPopupEnded)) return later
     const bound = AbortSignal.timeout(silentTimeout)
-    const token = tokens.acquire({ ...question, signal: bound }, claimsMember(claims))
+    const token = acquire({ ...question, signal: bound }, claimsMember(claims))
     return untilAborted(untilAborted(token, bound), signal).catch(() => undefined)
   }
 
@@ -93,6 +96,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
 
     /** Undefined where a popup of the application's own was in the way. */
     async function ask(turn: Turn, hasPopupEnded: boolean): Promise<AccessToken | undefined> {
+      cooldown.learn(await announced(declinedName))
       if (cooldown.isOn(...demandsOf(question, question.claims))) {
         throw new InteractionRequiredError(declinedBefore)
       }
@@ -111,7 +115,8 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
           throw new InteractionRequiredError(otherInteraction, { cause })
         }
         if (!isDecline(cause)) throw cause
-        cooldown.start(...demandsOf(question, question.takeClaims()))
+        const hashes = cooldown.start(...demandsOf(question, question.takeClaims()))
+        await Promise.all(hashes.map((hash) => announceBriefly(declinedName + hash)))
         throw new InteractionRequiredError(declined, { cause })
       }
     }
@@ -128,6 +133,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
   }
 }
 
+const declinedName = 'caefetch.declined '
 const declined = 'The user did not confirm their sign-in.'
 const declinedBefore = `${declined} They have not acted since.`
 const otherUser = 'Another user has signed in than the one whose token was needed.'

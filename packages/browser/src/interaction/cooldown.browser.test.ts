@@ -43,6 +43,19 @@ describe('what the user declined', () => {
     expect(cooldown.isOn('c1')).toBe(false)
   })
 
+  it('is learnt from another tab before storage shows it, and no later than it was', () => {
+    const hashes = createCooldown(60_000).start('c1')
+    localStorage.clear()
+    const other = createCooldown(60_000)
+    expect(other.isOn('c1')).toBe(false)
+    other.learn(hashes)
+    expect(other.isOn('c1')).toBe(true)
+    pass(59_000)
+    other.learn(hashes)
+    pass(1000)
+    expect(other.isOn('c1')).toBe(false)
+  })
+
   it('is known in all tabs, to the same client, and its claims are kept nowhere', () => {
     createCooldown(60_000, 'client').start('secret')
     expect(createCooldown(60_000, 'client').isOn('secret')).toBe(true)

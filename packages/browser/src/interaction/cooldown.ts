@@ -2,7 +2,10 @@ import { hash } from '../hash.ts'
 
 /** Remembers what the user declined, in all tabs, so that they are not asked again and again. */
 export interface Cooldown {
-  start(...demands: string[]): void
+  /** Gives what stands for the demands, for other tabs to learn. */
+  start(...demands: string[]): string[]
+  /** Notes what was declined in another tab just now, which storage may show no sooner than in a moment. */
+  learn(hashes: readonly string[]): void
   /** Whether all of them were declined a short while ago, and the user has done nothing here since. */
   isOn(...demands: string[]): boolean
 }
@@ -35,13 +38,23 @@ export function createCooldown(
 
   const hashOf = (demand: string) => hash(`${scope} ${demand}`)
 
+  function note(hashes: readonly string[]): void {
+    for (const each of hashes) declined.set(each, Date.now())
+    try {
+      localStorage.setItem(key, JSON.stringify(Object.fromEntries(declined)))
+    } catch {}
+  }
+
   return {
     start(...demands) {
       read()
-      for (const demand of demands) declined.set(hashOf(demand), Date.now())
-      try {
-        localStorage.setItem(key, JSON.stringify(Object.fromEntries(declined)))
-      } catch {}
+      const hashes = demands.map(hashOf)
+      note(hashes)
+      return hashes
+    },
+    learn(hashes) {
+      read()
+      note(hashes.filter((each) => !declined.has(each)))
     },
     isOn(...demands) {
       read()

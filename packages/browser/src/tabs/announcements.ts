@@ -26,6 +26,16 @@ export function announce(name: string): Announcement {
   return { heard, takeBack }
 }
 
+/** A moment, in milliseconds: the next tab takes its turn within. */
+const moment = 1000
+
+/** Lets all tabs know of something for a moment; resolves when the next one that asks hears of it. */
+export async function announceBriefly(name: string): Promise<void> {
+  const { heard, takeBack } = announce(name)
+  setTimeout(takeBack, moment)
+  await heard
+}
+
 /** What tabs have announced under names that begin so: the rest of each name. */
 export async function announced(prefix: string): Promise<string[]> {
   try {

@@ -1,6 +1,6 @@
 import type { TokenRequest } from '@caefetch/core'
 import { hash } from '../hash.ts'
-import { announce, announced } from '../tabs/announcements.ts'
+import { announce, announceBriefly, announced } from '../tabs/announcements.ts'
 
 /** Whose token it is, and what for. */
 type Target = Pick<TokenRequest, 'accountId' | 'scopes'>
@@ -17,18 +17,18 @@ export interface SharedTokens {
   /** Tells that silence does not help: for a moment, or with `isAsked` until it is taken back. */
   tellUnmet(demand: Demand, isAsked: boolean): Promise<void>
   takeBackUnmet(demand: Demand): void
+  /** Whether another tab has found that silence does not help. */
   isUnmet(demand: Demand): Promise<boolean>
 }
 
-/** A moment, in milliseconds: the next tab takes its turn within. */
-const moment = 1000
-
 export function createSharedTokens(clientId: string): SharedTokens {
   const takeBacks = new Map<string, () => void>()
+  /** What this tab has announced itself is no news to it. */
+  const own = Math.random().toString(36).slice(2)
   const nameOf = ({ accountId, scopes }: Target) =>
     `caefetch.token ${hash([clientId, accountId, ...scopes].join(' '))}`
   const unmetName = (demand: Demand) =>
-    `${nameOf(demand)} unmet ${hash(JSON.stringify(demand.claims ?? {}))}`
+    `${nameOf(demand)} unmet ${hash(JSON.stringify(demand.claims ?? {}))} `
 
   function takeBackUnmet(demand: Demand): void {
     takeBacks.get(unmetName(demand))?.()
@@ -39,22 +39,20 @@ export function createSharedTokens(clientId: string): SharedTokens {
     nameOf,
     takeBackUnmet,
     async tell(target, token) {
-      const { heard, takeBack } = announce(`${nameOf(target)} got ${hash(token)}`)
-      setTimeout(takeBack, moment)
-      await heard
+      await announceBriefly(`${nameOf(target)} got ${hash(token)}`)
     },
     async isTold(target, known) {
-      const hashes = known.map((token) => token && hash(token))
+      const hashes = known.map((token) => hash(token))
       const got = await announced(`${nameOf(target)} got `)
       return got.some((token) => !hashes.includes(token))
     },
     async tellUnmet(demand, isAsked) {
-      const { heard, takeBack } = announce(unmetName(demand))
-      takeBackUnmet(demand)
-      takeBacks.set(unmetName(demand), takeBack)
-      if (!isAsked) setTimeout(takeBack, moment)
+      const name = unmetName(demand)
+      if (!isAsked) return announceBriefly(name + own)
+      const { heard, takeBack } = announce(name + own)
+      takeBacks.set(name, takeBack)
       await heard
     },
-    isUnmet: async (demand) => (await announced(unmetName(demand))).length > 0,
+    isUnmet: async (demand) => (await announced(unmetName(demand))).some((tab) => tab !== own),
   }
 }

@@ -3,7 +3,8 @@ import { accountIdOf } from '@caefetch/core/msal'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createAccounts } from '../account/accounts.ts'
 import { account, failed, fakeMsal, result } from '../msal.fixture.ts'
-import { createSilentTokens } from './silent-tokens.ts'
+import { createAcquire } from './acquire.ts'
+import { createClaimsTokens } from './claims-tokens.ts'
 
 const ada = account('ada')
 const claims = authContext('c1')
@@ -15,9 +16,10 @@ const request: TokenRequest = {
 }
 const challenged: TokenRequest = { ...request, claims, rejectedToken: 'rejected' }
 
-function scene(options: Parameters<typeof fakeMsal>[0] = {}, choose?: () => null) {
+function scene(options: Parameters<typeof fakeMsal>[0] = {}) {
   const fake = fakeMsal(options)
-  const tokens = createSilentTokens(fake.msal, createAccounts(fake.msal, choose))
+  const acquire = createAcquire(fake.msal, createAccounts(fake.msal, undefined))
+  const tokens = createClaimsTokens(fake.msal, acquire)
   /** The requests that were more than a look into the cache. */
   const asked = () =>
     fake.acquireTokenSilent.mock.calls
@@ -41,72 +43,6 @@ afterEach(async () => {
   await vi.waitFor(async () => expect(await announcements()).toEqual([]), 3000)
 })
 
-describe('a token without claims', () => {
-  it('is MSAL’s, for the account and its tenant', async () => {
-    const home = '00000000-0000-4000-8000-00000000000a'
-    const abroad = '00000000-0000-4000-8000-00000000000b'
-    const guest = { ...account('ada', abroad), homeAccountId: `oid.${home}` }
-    const { tokens, asked } = scene({
-      accounts: [guest],
-      auth: { authority: `https://login.microsoftonline.com/${home}` },
-    })
-    const accountId = accountIdOf(guest)
-    expect(await tokens.getToken({ ...request, accountId })).toMatchObject({ token: 't1' })
-    expect(asked()).toEqual([
-      {
-        scopes: ['orders.read'],
-        account: guest,
-        authority: `https://login.microsoftonline.com/${abroad}`,
-        forceRefresh: false,
-      },
-    ])
-  })
-
-  it('is asked for anew where it must be', async () => {
-    const { tokens, asked } = scene()
-    await tokens.getToken({ ...request, forceRefresh: true })
-    expect(asked()).toMatchObject([{ forceRefresh: true }])
-  })
-
-  it('is the host’s where MSAL knows no account', async () => {
-    const { tokens, asked } = scene({ accounts: [] })
-    const { accountId, ...nobody } = request
-    expect(await tokens.getToken({ ...nobody, claims, rejectedToken: 't' })).toMatchObject({
-      token: 't1',
-      accountId,
-    })
-    // It has nothing in a cache to look for.
-    expect(asked()).toEqual([{ scopes: ['orders.read'], claims: JSON.stringify(claims) }])
-  })
-
-  it('takes a person where nobody is signed in', async () => {
-    const { tokens } = scene({ accounts: [], silent: [failed('no_account_error')] })
-    const { accountId, ...nobody } = request
-    await tokens.getToken(nobody).catch(isForUser)
-    const chosen = scene({ active: ada }, () => null)
-    await chosen.tokens.getToken(nobody).catch(isForUser)
-    expect(chosen.acquireTokenSilent).not.toHaveBeenCalled()
-    expect.assertions(2 + 1)
-  })
-
-  it('passes on what MSAL rejects with', async () => {
-    const { tokens } = scene({ silent: [failed('invalid_client')] })
-    await expect(tokens.getToken(request)).rejects.toThrow('invalid_client')
-  })
-
-  it('that is never answered holds up none that is asked for later', async () => {
-    const hung = new Promise<never>(() => {})
-    const { tokens, asked } = scene({ silent: [hung] })
-    const controller = new AbortController()
-    void tokens.getToken({ ...request, signal: controller.signal })
-    await vi.waitFor(() => expect(asked()).toHaveLength(1))
-    controller.abort()
-    await tokens.getToken(request)
-    const [first, second] = asked().map((each) => JSON.stringify(each))
-    expect(second).not.toBe(first)
-  })
-})
-
 describe('a token for claims', () => {
   it('is the cached one where that is not the one that was refused', async () => {
     const { tokens, state, asked } = scene()
@@ -117,6 +53,15 @@ describe('a token for claims', () => {
     expect(asked()).toMatchObject([{ claims: JSON.stringify(claims) }])
   })
 
+  it('is the host’s where MSAL knows no account, and has nothing in a cache to look for', async () => {
+    const { tokens, acquireTokenSilent } = scene({ accounts: [] })
+    const { accountId, ...nobody } = challenged
+    expect(await tokens.getToken(nobody)).toMatchObject({ token: 't1', accountId })
+    expect(acquireTokenSilent.mock.calls).toEqual([
+      [{ scopes: ['orders.read'], claims: JSON.stringify(claims) }],
+    ])
+  })
+
   it('is not looked for where it is not known what was refused', async () => {
     const { tokens, state } = scene()
     state.cached = result('cached')
@@ -124,11 +69,12 @@ describe('a token for claims', () => {
   })
 
   it('is a later one than the cached one that was tried in vain', async () => {
-    const { tokens, state } = tab()
-    state.cached = result('tried')
-    expect(await tokens.getToken({ ...challenged, forceRefresh: true })).toMatchObject({
-      token: 't1',
-    })
+    for (const { tokens, state } of [tab(), scene()]) {
+      state.cached = result('tried')
+      expect(await tokens.getToken({ ...challenged, forceRefresh: true })).toMatchObject({
+        token: 't1',
+      })
+    }
   })
 
   it('that is never answered frees the turn of the other tabs', async () => {

@@ -1,21 +1,20 @@
-import type { IPublicClientApplication, SilentRequest } from '@azure/msal-browser'
+import type { IPublicClientApplication } from '@azure/msal-browser'
 import {
   type AccessToken,
   InteractionRequiredError,
   type TokenRequest,
   toCaeError,
 } from '@caefetch/core'
-import { authorityOf, claimsMember, toAccessToken } from '@caefetch/core/msal'
-import type { Accounts } from '../account/accounts.ts'
+import { claimsMember } from '@caefetch/core/msal'
 import { oneAtATime } from '../tabs/one-at-a-time.ts'
 import { untilAborted } from '../tabs/until-aborted.ts'
+import type { Acquire } from './acquire.ts'
 import { onlyCache, refreshMsalCache } from './msal-cache.ts'
 import { createSharedTokens, type SharedTokens } from './shared-tokens.ts'
 
-/** Tokens that take nobody's attention: from MSAL's cache, its refresh token, its hidden frame, or the host. */
-export interface SilentTokens {
+/** Tokens for claims, silently, and once for all tabs that share a cache. */
+export interface ClaimsTokens {
   getToken(request: TokenRequest): Promise<AccessToken>
-  acquire(request: TokenRequest, members?: Partial<SilentRequest>): Promise<AccessToken>
   /** A token that another tab has put into the shared cache since these were refused. */
   laterToken(
     request: TokenRequest,
@@ -28,48 +27,12 @@ export interface SilentTokens {
 /** How often the cache is read again for a token that another tab has told of. */
 const mostReads = 40
 
-export function createSilentTokens(
-  msal: IPublicClientApplication,
-  accounts: Accounts,
-): SilentTokens {
+export function createClaimsTokens(msal: IPublicClientApplication, acquire: Acquire): ClaimsTokens {
   const { auth, cache } = msal.getConfiguration()
-  const { authority, clientId } = auth
+  const { clientId } = auth
   const shared = cache?.cacheLocation === 'localStorage' ? createSharedTokens(clientId) : undefined
-  /** How many requests were given up while they ran. */
-  let abandoned = 0
 
-  async function acquire(
-    request: TokenRequest,
-    members: Partial<SilentRequest> = {},
-  ): Promise<AccessToken> {
-    const { scopes, signal } = request
-    const account = accounts.accountOf(request)
-    if (!account && accounts.areChosen) throw new InteractionRequiredError(nobody)
-    const abandon = () => {
-      abandoned++
-    }
-    signal?.addEventListener('abort', abandon)
-    try {
-      const result = await msal.acquireTokenSilent({
-        scopes: [...scopes],
-        // In an application inside Teams or Office the host knows who it is, and MSAL need not.
-        ...(account && { account }),
-        ...authorityOf(account, authority),
-        ...members,
-        // MSAL has equal requests wait for the one that runs, which for one that is never answered would
-        // be for ever. This member makes a request unlike the others, and has no meaning for bearer tokens.
-        ...(abandoned > 0 && { resourceRequestUri: `${abandoned}` }),
-      })
-      return toAccessToken(result)
-    } catch (error) {
-      if (Object(error).errorCode !== 'no_account_error') throw error
-      throw new InteractionRequiredError(nobody, { cause: error })
-    } finally {
-      signal?.removeEventListener('abort', abandon)
-    }
-  }
-
-  const laterToken: SilentTokens['laterToken'] = async (request, refused) => {
+  const laterToken: ClaimsTokens['laterToken'] = async (request, refused) => {
     const { accountId, rejectedToken } = request
     if (accountId === undefined || rejectedToken === undefined) return undefined
     const isTold = await shared?.isTold(request, refused)
@@ -103,17 +66,15 @@ export function createSilentTokens(
   }
 
   return {
-    acquire,
     laterToken,
     shared,
 
     async getToken(request) {
-      const { claims, forceRefresh = false, rejectedToken, signal } = request
-      if (!claims) return acquire(request, { forceRefresh })
+      const { forceRefresh, rejectedToken, signal } = request
       const refused = [rejectedToken]
-      if (forceRefresh && shared) {
+      if (forceRefresh) {
         // A cached token was tried in vain, so the one that is there now does not count.
-        await refreshMsalCache(clientId)
+        if (shared) await refreshMsalCache(clientId)
         refused.push((await laterToken(request, refused))?.token)
       }
       const run = () => untilAborted(acquireInTurn(request, refused), signal)
@@ -121,5 +82,3 @@ export function createSilentTokens(
     },
   }
 }
-
-const nobody = 'No user is signed in.'

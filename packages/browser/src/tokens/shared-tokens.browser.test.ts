@@ -1,0 +1,39 @@
+import { authContext } from '@caefetch/core'
+import { expect, it, vi } from 'vitest'
+import { createSharedTokens } from './shared-tokens.ts'
+
+const target = { accountId: 'ada', scopes: ['orders.read'] }
+const demand = { ...target, claims: authContext('c1') }
+const signIn = { scopes: ['orders.read'] }
+
+it('tells other tabs for a moment of a token, and not of those they know', async () => {
+  const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
+  await one.tell(target, 't1')
+  expect(await other.isTold(target, ['t0', undefined])).toBe(true)
+  expect(await other.isTold(target, ['t1'])).toBe(false)
+  expect(await other.isTold({ ...target, accountId: 'grace' }, [])).toBe(false)
+  expect(await createSharedTokens('other').isTold(target, [])).toBe(false)
+  await vi.waitFor(async () => expect(await other.isTold(target, [])).toBe(false), 3000)
+})
+
+it('tells other tabs what only the user can help with, until they have', async () => {
+  const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
+  for (const each of [demand, signIn]) {
+    await one.tellUnmet(each, true)
+    expect(await other.isUnmet(each)).toBe(true)
+    // To this tab it is no news: it may have been answered.
+    expect(await one.isUnmet(each)).toBe(false)
+  }
+  expect(await other.isUnmet({ ...target, claims: authContext('c2') })).toBe(false)
+  one.takeBackUnmet(demand)
+  await vi.waitFor(async () => expect(await other.isUnmet(demand)).toBe(false))
+  one.takeBackUnmet(signIn)
+  await vi.waitFor(async () => expect(await other.isUnmet(signIn)).toBe(false))
+})
+
+it('tells what it has only just found for no longer than a moment', async () => {
+  const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
+  await one.tellUnmet(demand, false)
+  expect(await other.isUnmet(demand)).toBe(true)
+  await vi.waitFor(async () => expect(await other.isUnmet(demand)).toBe(false), 3000)
+})
