@@ -10,18 +10,17 @@ import {
 import type { Accounts } from '../account/accounts.ts'
 import type { InteractionRequest } from '../options.ts'
 import { type BrowserSettings, readInteraction } from '../read-options.ts'
-import { announceBriefly, announced } from '../tabs/announcements.ts'
 import { untilAborted } from '../tabs/until-aborted.ts'
 import { type Turn, usersTurn } from '../tabs/users-turn.ts'
 import type { Acquire } from '../tokens/acquire.ts'
 import type { ClaimsTokens } from '../tokens/claims-tokens.ts'
-import { createCooldown } from './cooldown.ts'
 import { demandsOf } from './demands.ts'
 import { cancelled, codeOf, isDecline } from './outcomes.ts'
 import type { OwnPopups } from './own-popups.ts'
 import { savePending, type WaitingCall } from './pending.ts'
 import { createPopup } from './popup.ts'
 import { leave } from './redirect.ts'
+import { createRefusals } from './refusals.ts'
 
 /** What asking the user takes, besides the question. */
 export interface UserSide {
@@ -44,7 +43,7 @@ const silentTimeout = 10_000
 export function createAskUser(user: UserSide): (question: UserQuestion) => Promise<AccessToken> {
   const { msal, settings, accounts, acquire, ownPopups, tokens } = user
   const { clientId, authority } = msal.getConfiguration().auth
-  const cooldown = createCooldown(settings.cooldown, clientId, user.actedAt)
+  const refusals = createRefusals(settings.cooldown, clientId, user.actedAt)
   const popup = createPopup(msal, settings.prompt)
 
   /** What another tab, or a popup of the application's own, has brought for this question too. */
@@ -96,8 +95,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
 
     /** Undefined where a popup of the application's own was in the way. */
     async function ask(turn: Turn, hasPopupEnded: boolean): Promise<AccessToken | undefined> {
-      cooldown.learn(await announced(declinedName))
-      if (cooldown.isOn(...demandsOf(question, question.claims))) {
+      if (await refusals.include(demandsOf(question, question.claims))) {
         throw new InteractionRequiredError(declinedBefore)
       }
       const token = await tokenOfOthers(question, turn, hasPopupEnded)
@@ -115,8 +113,7 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
           throw new InteractionRequiredError(otherInteraction, { cause })
         }
         if (!isDecline(cause)) throw cause
-        const hashes = cooldown.start(...demandsOf(question, question.takeClaims()))
-        await Promise.all(hashes.map((hash) => announceBriefly(declinedName + hash)))
+        await refusals.note(demandsOf(question, question.takeClaims()))
         throw new InteractionRequiredError(declined, { cause })
       }
     }
@@ -133,7 +130,6 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
   }
 }
 
-const declinedName = 'caefetch.declined '
 const declined = 'The user did not confirm their sign-in.'
 const declinedBefore = `${declined} They have not acted since.`
 const otherUser = 'Another user has signed in than the one whose token was needed.'

@@ -46,3 +46,6 @@ export async function announced(prefix: string): Promise<string[]> {
     return []
   }
 }
+
+/** A name for who announces: what they have announced themselves is no news to them. */
+export const createAuthor = (): string => Math.random().toString(36).slice(2)

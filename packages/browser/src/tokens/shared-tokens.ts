@@ -1,6 +1,6 @@
 import type { TokenRequest } from '@caefetch/core'
 import { hash } from '../hash.ts'
-import { announce, announceBriefly, announced } from '../tabs/announcements.ts'
+import { announce, announceBriefly, announced, createAuthor } from '../tabs/announcements.ts'
 
 /** Whose token it is, and what for. */
 type Target = Pick<TokenRequest, 'accountId' | 'scopes'>
@@ -23,8 +23,7 @@ export interface SharedTokens {
 
 export function createSharedTokens(clientId: string): SharedTokens {
   const takeBacks = new Map<string, () => void>()
-  /** What this tab has announced itself is no news to it. */
-  const own = Math.random().toString(36).slice(2)
+  const author = createAuthor()
   const nameOf = ({ accountId, scopes }: Target) =>
     `caefetch.token ${hash([clientId, accountId, ...scopes].join(' '))}`
   const unmetName = (demand: Demand) =>
@@ -48,11 +47,12 @@ export function createSharedTokens(clientId: string): SharedTokens {
     },
     async tellUnmet(demand, isAsked) {
       const name = unmetName(demand)
-      if (!isAsked) return announceBriefly(name + own)
-      const { heard, takeBack } = announce(name + own)
+      if (!isAsked) return announceBriefly(name + author)
+      const { heard, takeBack } = announce(name + author)
       takeBacks.set(name, takeBack)
       await heard
     },
-    isUnmet: async (demand) => (await announced(unmetName(demand))).some((tab) => tab !== own),
+    isUnmet: async (demand) =>
+      (await announced(unmetName(demand))).some((other) => other !== author),
   }
 }
