@@ -44,10 +44,11 @@ export function createClaimsTurns(
     if (isChallenge && pauses.isOn()) return undefined
     const [rejected, ...others] = rejectedTokens
     // The cache may have one that was refused: tabs that renew at once find each other's old tokens.
-    const isCacheStale = isExact || rejected?.origin === 'cache' || others.length > 0
-    demand.isExact = isEmpty(claims) || isCacheStale
+    const forceRefresh =
+      isEmpty(claims) || isExact || rejected?.origin === 'cache' || others.length > 0
+    demand.isExact = forceRefresh
     const refresh = {
-      ...(demand.isExact && { forceRefresh: true }),
+      ...(forceRefresh && { forceRefresh }),
       ...(rejected && { rejectedToken: rejected.value }),
     }
     return request(call, claims, refresh, signal)

@@ -81,7 +81,7 @@ export const isAlike = (one: Demand['key'], other: Demand['key']): boolean =>
 const isGoodFor = (demand: Demand, { rejected, isExact }: Need): boolean =>
   !demand.isClosed ||
   demand.isExact === true ||
-  (!isExact && (!rejected || demand.rejectedTokens.some(({ value }) => value === rejected.value)))
+  (!isExact && (!rejected || demand.rejectedTokens.includes(rejected)))
 
 /** Has a demand ask for other claims as well, unless that would weaken one to any of several values. */
 export function extend(demand: Demand, claims: ClaimsRequest): boolean {
