@@ -35,7 +35,7 @@ import type { Web } from './web.ts'
  */
 export function createWeb(options: WebOptions): Web {
   const parts = createParts(readOptions(options))
-  const { plan, endings, clients, current, attempts, calls, kept } = parts
+  const { plan, endings, clients, current, attempts, calls, kept, sessions } = parts
   const callback = createCallback(parts)
   const respond = createRespond(parts)
   const signOut = createSignOut(parts)
@@ -64,7 +64,8 @@ export function createWeb(options: WebOptions): Web {
     async frontChannelSignOut(request) {
       const { searchParams } = new URL(toIncoming(request).target, plan.redirectUri)
       const sid = searchParams.get('sid')
-      if (sid && sid.length <= 100) await endings.end({ sid }, 'signed_out')
+      // Whoever sends this, with an id that no session has, leaves nothing behind.
+      if (sid) await sessions.endSignIn(sid, 'signed_out')
       return new Response(null, { status: 200, headers: { 'cache-control': 'no-store' } })
     },
     async user(request) {

@@ -7,6 +7,7 @@ import { createSeal, type Seal } from './sessions/seal.ts'
 import { createSealedStore } from './sessions/sealed-store.ts'
 import type { SessionTimes } from './sessions/sessions.ts'
 import type { SessionStore } from './sessions/store.ts'
+import { tellOnce } from './sessions/tell-once.ts'
 
 /** Where sessions are kept, and for how long. */
 export interface SessionOptions {
@@ -100,7 +101,7 @@ export function readOptions(options: WebOptions): Plan {
     isResumed: resume === 'confirm',
     page: page ?? (() => undefined),
     cookie: readCookieName(cookie),
-    fetchOptions,
+    fetchOptions: { ...fetchOptions, onEvent: tellOnce(fetchOptions.onEvent) },
   }
 }
 

@@ -4,11 +4,14 @@ import type { SessionStore } from './store.ts'
 /** Characters that are kept of each kind, at the most. */
 const mostCharacters = 64 * 1_048_576
 
+/** Endings that are kept: those of users who were never here are among them, and must push out none that count. */
+const mostEndings = 200_000
+
 /**
  * Keeps values in this process. Each kind of key has bounds of its own, so that sign-ins that nobody ends
  * push out no session; the latest used stay.
  *
- * @param most Values of each kind.
+ * @param most Values of each kind, but for endings.
  */
 export function createMemoryStore(most: number): SessionStore {
   const kinds = new Map<string, LRUCache<string, string>>()
@@ -18,7 +21,7 @@ export function createMemoryStore(most: number): SessionStore {
     const values =
       kinds.get(kind) ??
       new LRUCache<string, string>({
-        max: most,
+        max: kind === 'ended' ? mostEndings : most,
         maxSize: mostCharacters,
         sizeCalculation: (value, name) => value.length + name.length,
         ttlResolution: 0,

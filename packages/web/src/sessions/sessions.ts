@@ -20,6 +20,8 @@ export interface Sessions {
   read(id: string): Promise<SessionRecord | undefined>
   /** Keeps what MSAL holds, where the session is not over. */
   keepTokens(id: string, tokens: string): Promise<void>
+  /** Ends the session of a sign-in that Entra knows by this id, where there is one. */
+  endSignIn(sid: string, reason: EndReason): Promise<void>
   /** Ends one session. Where a reason is given, it is remembered for the pages that the user has open. */
   end(id: string, reason?: EndReason): Promise<void>
 }
@@ -37,6 +39,7 @@ export function createSessions(
   { idle, lifetime }: SessionTimes,
 ): Sessions {
   const keyOf = (id: string) => `session:${id}`
+  const signInKey = (sid: unknown) => `sid:${sid}`
 
   async function load(id: string, prolong?: number): Promise<SessionRecord | undefined> {
     const text = await store.get(keyOf(id), prolong)
@@ -49,11 +52,18 @@ export function createSessions(
     await store.set(keyOf(id), JSON.stringify({ ...record, ...change }), idle, true)
   }
 
+  async function end(id: string, reason?: EndReason): Promise<void> {
+    if (reason) await update(id, { ended: reason, tokens: '' })
+    else await store.take(keyOf(id))
+  }
+
   return {
     async begin(account, since, tokens) {
       const id = randomId()
       const record: SessionRecord = { account: withoutTokens(account), since, tokens }
       await store.set(keyOf(id), JSON.stringify(record), idle)
+      const { sid } = account.idTokenClaims ?? {}
+      if (sid) await store.set(signInKey(sid), id, lifetime)
       return id
     },
     async read(id) {
@@ -66,9 +76,10 @@ export function createSessions(
       return { ...record, ended, tokens: '' }
     },
     keepTokens: (id, tokens) => update(id, { tokens }),
-    async end(id, reason) {
-      if (reason) await update(id, { ended: reason, tokens: '' })
-      else await store.take(keyOf(id))
+    end,
+    async endSignIn(sid, reason) {
+      const id = await store.take(signInKey(sid))
+      if (id !== undefined) await end(id, reason)
     },
   }
 }
