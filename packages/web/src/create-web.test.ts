@@ -6,7 +6,7 @@ import { createWeb, type WebOptions } from './index.ts'
 import { mia, openShop, pat, shopUrl, signIn } from './shop.fixture.ts'
 
 const app = new ConfidentialClientApplication({
-  auth: { clientId: 'a-client', clientSecret: 'a-secret' },
+  auth: { clientId: 'a-client', clientSecret: 'a-secret', clientCapabilities: ['cp1'] },
 })
 const right: WebOptions = {
   app,
@@ -38,7 +38,9 @@ describe('createWeb', () => {
 
   it('takes a certificate in place of a secret, and whatever else MSAL does', () => {
     const clientAssertion = async () => 'an assertion'
-    const other = new ConfidentialClientApplication({ auth: { clientId: 'a', clientAssertion } })
+    const other = new ConfidentialClientApplication({
+      auth: { clientId: 'a', clientAssertion, clientCapabilities: ['cp1'] },
+    })
     expect(createWeb({ ...right, app: other })).toHaveProperty('respond')
   })
 })

@@ -3,18 +3,14 @@ import type { PageView } from './page-view.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; box-sizing: border-box;
-  background: light-dark(#f3f5f8, #14161a); color: light-dark(#1b1d21, #e6e8eb) }
-main { width: 100%; max-width: 28rem; padding: 1.5rem; border-radius: .75rem; box-sizing: border-box;
-  background: light-dark(#fff, #202329); border: 1px solid light-dark(#c4c7cc, #5c6067); overflow-wrap: anywhere }
-h1 { font-size: 1.35rem; line-height: 1.25; margin: 0 0 .5rem }
-p { margin: 0 } p + p { margin-top: .5rem; font-size: .85rem; color: light-dark(#53575e, #a9aeb6) }
-nav { display: flex; flex-wrap: wrap; align-items: center; gap: 1rem; margin-top: 1.25rem }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; color: light-dark(#1b1d21, #e6e8eb); background: light-dark(#f3f5f8, #14161a) }
+main { box-sizing: border-box; width: min(28rem, 92vw); padding: 1.5rem; border-radius: .75rem; background: light-dark(#fff, #202329); overflow-wrap: anywhere }
+h1 { font-size: 1.35rem; line-height: 1.25; margin: 0 }
+p + p { font-size: .85rem; opacity: .75 }
+nav { display: flex; flex-wrap: wrap; align-items: center; gap: 1rem }
 form { display: contents }
-button, nav > :first-child:is(a) { font: inherit; font-weight: 600; padding: .6rem 1rem; border: 0; border-radius: .5rem;
-  text-decoration: none; cursor: pointer; background: light-dark(#0b57d0, #a8c7fa); color: light-dark(#fff, #10233f) }
+button, nav > a:first-child { font: inherit; font-weight: 600; padding: .6rem 1rem; border: 0; border-radius: .5rem; text-decoration: none; cursor: pointer; background: light-dark(#0b57d0, #a8c7fa); color: light-dark(#fff, #10233f) }
 a { color: light-dark(#0b57d0, #a8c7fa) }
-:focus-visible { outline: 3px solid; outline-offset: 2px }
 `
 
 /** Tells the page that has opened the window, whichever way it is seen from there, and closes. */

@@ -25,7 +25,8 @@ const scheme = 'Caefetch'
 export function createShow(plan: Plan): Show {
   return {
     async page(incoming, view, isPopup = false) {
-      if (incoming.isNavigation) return (await plan.page(view)) ?? plainPage(view, isPopup)
+      if (incoming.isNavigation)
+        return (!isPopup && (await plan.page(view))) || plainPage(view, isPopup)
       const body = { code: view.reason, title: view.title, detail: view.text }
       return Response.json(body, { status: view.status, headers: { 'cache-control': 'no-store' } })
     },

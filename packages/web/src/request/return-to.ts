@@ -1,3 +1,7 @@
+/** The address at which a sign-in begins that comes back to a place. */
+export const signInPath = ({ pathname }: URL, returnTo = '/'): string =>
+  `${pathname}?sign-in&returnTo=${encodeURIComponent(returnTo)}`
+
 /**
  * A place in the application to come back to: a path with its query and fragment, and `/` for whatever
  * is of another origin, or is no place. It is read as a browser reads it, and always sent with its origin,

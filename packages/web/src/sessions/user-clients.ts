@@ -84,10 +84,4 @@ function cachePluginOf(sessions: Sessions, id: string): ICachePlugin {
   }
 }
 
-const emptyCache = JSON.stringify({
-  Account: {},
-  IdToken: {},
-  AccessToken: {},
-  RefreshToken: {},
-  AppMetadata: {},
-})
+const emptyCache = '{}'

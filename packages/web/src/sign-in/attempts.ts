@@ -3,6 +3,7 @@ import { authorityOf } from '@caefetch/core/msal'
 import type { Plan } from '../options.ts'
 import { clearCookie, readCookies, setCookie } from '../request/cookies.ts'
 import type { Incoming } from '../request/incoming.ts'
+import { redirect } from '../request/redirect.ts'
 import type { MsalApps } from '../sessions/msal-app.ts'
 import type { Session } from '../sessions/session.ts'
 import { randomId } from '../sessions/sessions.ts'
@@ -96,13 +97,13 @@ export function createAttempts(plan: Plan, apps: MsalApps, store: SessionStore):
         ...(prompt && { prompt }),
         ...authorityOf(session?.account, apps.authority),
       })
-      const headers = new Headers({ location, 'cache-control': 'no-store' })
-      headers.append('set-cookie', setCookie(prefix + state, binding, attemptLifetime / 1000))
       const pending = readCookies(incoming, prefix)
-      for (const [name] of pending.slice(0, Math.max(0, pending.length - mostAttempts + 1))) {
-        headers.append('set-cookie', clearCookie(name))
-      }
-      return new Response(null, { status: 303, headers })
+      const given = pending.slice(0, Math.max(0, pending.length - mostAttempts + 1))
+      return redirect(
+        location,
+        setCookie(prefix + state, binding, attemptLifetime / 1000),
+        ...given.map(([name]) => clearCookie(name)),
+      )
     },
     async finish(incoming, state) {
       const name = prefix + state

@@ -1,7 +1,8 @@
-import * as views from '../pages/views.ts'
+import { viewOf } from '../pages/views.ts'
 import type { Parts } from '../parts.ts'
 import { clearCookie } from '../request/cookies.ts'
 import { toIncoming, type WebRequest } from '../request/incoming.ts'
+import { redirect } from '../request/redirect.ts'
 import { readReturnTo } from '../request/return-to.ts'
 import { isFromElsewhere } from '../request/same-origin.ts'
 import type { SignOutOptions } from '../web.ts'
@@ -16,7 +17,7 @@ export function createSignOut({ plan, apps, sessions, endings, clients, current,
   ): Promise<Response> {
     const incoming = toIncoming(request)
     // By a link of another site, too: it would change something.
-    if (isFromElsewhere(incoming, origin)) return show.page(incoming, views.crossOrigin())
+    if (isFromElsewhere(incoming, origin)) return show.page(incoming, viewOf('cross_origin'))
     const { session } = await current.look(incoming)
     if (session) {
       const { account, id } = session
@@ -27,9 +28,7 @@ export function createSignOut({ plan, apps, sessions, endings, clients, current,
     }
     const place = origin + readReturnTo(returnTo ?? '/', plan.redirectUri)
     const location = from === 'app' || !session ? place : entraUrl(session.account, place)
-    const headers = new Headers({ location, 'cache-control': 'no-store' })
-    headers.append('set-cookie', clearCookie(plan.cookie))
-    return new Response(null, { status: 303, headers })
+    return redirect(location, clearCookie(plan.cookie))
   }
 
   /** @see [Sign-out](https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request) */

@@ -1,9 +1,9 @@
 import { isCaeError } from '@caefetch/core'
 import { RefusedRequestError, SessionsUnavailableError } from '../errors.ts'
-import * as views from '../pages/views.ts'
+import { viewOf } from '../pages/views.ts'
 import type { Parts } from '../parts.ts'
 import { type Incoming, toIncoming, type WebRequest } from '../request/incoming.ts'
-import { readReturnTo } from '../request/return-to.ts'
+import { readReturnTo, signInPath } from '../request/return-to.ts'
 import type { Look } from '../sessions/current-session.ts'
 import { nameOf } from './asked.ts'
 import { isForUser } from './calls.ts'
@@ -25,14 +25,11 @@ export function createRespond(parts: Parts) {
     return isPage ? readReturnTo(incoming.target, plan.redirectUri) : referer
   }
 
-  const signInPath = (returnTo: string): string =>
-    `${pathname}?sign-in&returnTo=${encodeURIComponent(returnTo)}`
-
   async function askToSignIn(incoming: Incoming, { ended, lost }: Look): Promise<Response> {
     const returnTo = placeOf(incoming)
-    const way = { location: signInPath(returnTo), asked: 'sign-in' }
-    const over = ended && views.sessionOver(ended, way.location)
-    const view = over ?? (lost > mostLost ? views.sessionLost(way.location) : undefined)
+    const way = { location: signInPath(plan.redirectUri, returnTo), asked: 'sign-in' }
+    const end = ended ?? (lost > mostLost ? 'lost' : undefined)
+    const view = end && viewOf(`session_${end}`, { 'Sign in': way.location })
     if (!incoming.isNavigation) return show.way(way, view)
     if (view) return show.page(incoming, view)
     return attempts.begin(incoming, { scopes: plan.scopes, returnTo, lost })
@@ -57,7 +54,11 @@ export function createRespond(parts: Parts) {
     const step: StepUp = { ...wanted, returnTo: placeOf(incoming), ...(request && { request }) }
     const id = await stepUps.ask(session.id, step)
     const location = `${pathname}?step=${id}`
-    if (isRepeated) return show.page(incoming, views.challengeRepeated(location))
+    if (isRepeated)
+      return show.page(
+        incoming,
+        viewOf('challenge_repeated', { 'Try again': location, 'To the start page': '/' }),
+      )
     if (!incoming.isNavigation) return show.way({ location, asked: nameOf(claims) })
     return attempts.begin(incoming, departureOf(session, id, step))
   }
@@ -69,17 +70,16 @@ export function createRespond(parts: Parts) {
     const incoming = toIncoming(request)
     try {
       if (error instanceof RefusedRequestError) {
-        const isForged = error.code === 'cross_origin'
-        return show.page(incoming, isForged ? views.crossOrigin() : views.requestGone())
+        return show.page(incoming, viewOf(error.code))
       }
-      if (isUnavailable(error)) return show.page(incoming, views.unavailable())
+      if (isUnavailable(error)) return show.page(incoming, viewOf('sessions_unavailable'))
       if (!isCaeError(error)) return undefined
       const look = await current.look(incoming)
       if (isForUser(error)) return await askToStepUp(incoming, error, look)
       // Whatever else went wrong: the session has ended over it.
       return look.ended ? await askToSignIn(incoming, look) : undefined
     } catch (failure) {
-      if (isUnavailable(failure)) return show.page(incoming, views.unavailable())
+      if (isUnavailable(failure)) return show.page(incoming, viewOf('sessions_unavailable'))
       throw failure
     }
   }
