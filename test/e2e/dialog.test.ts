@@ -109,6 +109,7 @@ test('the dialog outlives a page that is swapped under it, and a modal that has 
   await spa.page.evaluate(() => {
     const body = document.createElement('body')
     body.style.pointerEvents = 'none'
+    body.append(...document.body.childNodes)
     document.body.replaceWith(body)
   })
   await spa.inPopup(() => button(spa.page, 'Continue').click(), [signInAs(mia)])
