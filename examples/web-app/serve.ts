@@ -7,6 +7,8 @@ import { createShop, type ShopSettings } from './shop.ts'
 /** One process of the shop. */
 export interface Replica extends AsyncDisposable {
   url: string
+  /** How it has answered the events that were pushed to it. */
+  events(): number[]
   /** Forgets all that it holds, as a process that starts anew. */
   restart(): void
 }
@@ -43,9 +45,10 @@ export async function startSurroundings(): Promise<Surroundings> {
     const start = () => getRequestListener(createShop({ ...settings, secrets: [secret] }).fetch)
     let shop = start()
     server.on('request', (request, response) => void shop(request, response))
-    if (hearsEvents) entra.events.push({ url: `${url}/events`, audience })
+    const stream = hearsEvents ? entra.events.push({ url: `${url}/events`, audience }) : undefined
     return {
       url,
+      events: () => stream?.deliveries.map(({ status }) => status) ?? [],
       restart() {
         shop = start()
       },

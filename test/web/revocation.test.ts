@@ -1,6 +1,6 @@
 import { redisSessions } from '@caefetch/web/redis'
 import { createClient } from 'redis'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startRedis } from '../../packages/redis/src/redis-server.fixture.ts'
 import { mia, press, signIn, startBrowser, told } from './shop.fixture.ts'
 
@@ -58,6 +58,20 @@ test('a script of a page whose session was revoked is told so, and signs in by a
   await press(page, 'Delete by script')
   await press(await again, 'Approve')
   await page.getByText('Order 1: 204').waitFor()
+})
+
+test('an administrator revokes on Entra’s page, and the next click of the shop says so', async () => {
+  await using shop = await visit()
+  const page = await shop.openTab()
+  await signIn(page)
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('link', { name: 'Entra’s page' }).click()
+  const console = await opened
+  await console.getByRole('button', { name: 'Revoke sessions of Mia Ferrari' }).click()
+  await vi.waitFor(() => expect(shop.replica.events()).toEqual([202]), { timeout: 10_000 })
+  await press(page, 'Place order')
+  await told(page, 'session_revoked')
+  expect(shop.api.executions().size).toBe(0)
 })
 
 test('a server in memory that starts again signs users in again, without a loop', async () => {
