@@ -100,12 +100,6 @@ export const bugs: readonly PlantedBug[] = [
     to: '',
   },
   {
-    name: 'a plain request replaces the answer to a challenge',
-    file: inFetch('session.ts'),
-    from: 'if (isPlain && later && later !== before) return later',
-    to: '',
-  },
-  {
     name: 'a sign-out leaves what is held',
     file: inFetch('sessions.ts'),
     from: 'drop(accountId, true)',

@@ -55,7 +55,7 @@ export function createEntra(ledger: Ledger): Entra {
       expiresOn: Date.now() + lifetime,
     }
     ledger.tokens.set(token.value, token)
-    cache.set(`${account} ${scopes}`, token)
+    if (account && present.has(account)) cache.set(`${account} ${scopes}`, token)
     return token
   }
 

@@ -138,7 +138,7 @@ export interface TokenRequestRecord {
   answer?: IssuedToken
   isFromCache: boolean
   /** Why it failed; `person` is the provider's own, the others were made to happen. */
-  failure?: 'person' | 'denied' | 'transient' | 'failed' | 'stranger' | 'timeout'
+  failure?: 'person' | 'late' | 'denied' | 'transient' | 'failed' | 'stranger' | 'timeout'
   errorClaims?: ClaimsRequest
 }
 

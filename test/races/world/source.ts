@@ -39,7 +39,8 @@ const errorOf = (kind: keyof typeof failures, claims?: object): Error =>
 /**
  * What an adapter is to the pipeline. It does not heed `signal`, and answers late. The fates of a silent
  * request: 0, what Entra says; 1, a failure that passes; 2, one that does not; 3, another account's token;
- * 4, never anything. Those of a question: 0, the user sees it, and then answers; 1, denies; 2, it is asked
+ * 4, Entra
+ * decides, and the answer comes later; the second time, never. Those of a question: 0, the user sees it, and then answers; 1, denies; 2, it is asked
  * a second time; 3, another user answers.
  */
 export function createAccountsSource(
@@ -112,10 +113,13 @@ export function createAccountsSource(
     const record = writeDown(request, 'silent')
     const { promise, resolve, reject } = Promise.withResolvers<AccessToken>()
     const { account, scopes } = record
+    let decided: Verdict | undefined
 
     function say(verdict: Verdict): void {
       if ('needsPerson' in verdict) {
         noteNeeds(record)
+        // What was decided before may be true no more.
+        if (decided) record.failure = 'late'
         reject(failureOf(record, 'person', verdict.claims))
       } else {
         record.isFromCache = verdict.isFromCache
@@ -134,7 +138,10 @@ export function createAccountsSource(
         else if (fate === 3) {
           record.failure = 'stranger'
           resolve(answerOf(record, entra.issue(stranger(account), scopes, {})))
-        } else if (fate !== 4) say(entra.decide(record))
+        } else if (fate === 4 && !decided) {
+          decided = entra.decide(record)
+          return false
+        } else if (fate !== 4) say(decided ?? entra.decide(record))
         return true
       },
     })
