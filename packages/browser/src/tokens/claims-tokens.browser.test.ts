@@ -40,7 +40,7 @@ const announcements = async () =>
 afterEach(async () => {
   vi.restoreAllMocks()
   // What was announced for a moment is over.
-  await vi.waitFor(async () => expect(await announcements()).toEqual([]), 3000)
+  await vi.waitFor(async () => expect(await announcements()).toEqual([]), 7000)
 })
 
 describe('a token for claims', () => {

@@ -31,9 +31,19 @@ it('tells other tabs what only the user can help with, until they have', async (
   await vi.waitFor(async () => expect(await other.isUnmet(signIn)).toBe(false))
 })
 
-it('tells what it has only just found for no longer than a moment', async () => {
+it('tells what it has only just found until the user has been asked, or for some seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
   const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
   await one.tellUnmet(demand, false)
+  await one.tellUnmet(demand, true)
   expect(await other.isUnmet(demand)).toBe(true)
-  await vi.waitFor(async () => expect(await other.isUnmet(demand)).toBe(false), 3000)
+  one.takeBackUnmet(demand)
+  vi.useRealTimers()
+  await vi.waitFor(async () => expect(await other.isUnmet(demand)).toBe(false))
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  await one.tellUnmet(demand, false)
+  expect(await other.isUnmet(demand)).toBe(true)
+  vi.advanceTimersByTime(5000)
+  vi.useRealTimers()
+  await vi.waitFor(async () => expect(await other.isUnmet(demand)).toBe(false))
 })

@@ -14,15 +14,18 @@ export interface SharedTokens {
   tell(target: Target, token: string): Promise<void>
   /** Whether another tab has just got a token, other than these. */
   isTold(target: Target, known: readonly (string | undefined)[]): Promise<boolean>
-  /** Tells that silence does not help: for a moment, or with `isAsked` until it is taken back. */
+  /** Tells that silence does not help: until it is taken back, or without `isAsked` for some seconds. */
   tellUnmet(demand: Demand, isAsked: boolean): Promise<void>
   takeBackUnmet(demand: Demand): void
   /** Whether another tab has found that silence does not help. */
   isUnmet(demand: Demand): Promise<boolean>
 }
 
+/** How long what silence did not help with is told before the user is asked, in milliseconds. */
+const untilAsked = 5000
+
 export function createSharedTokens(clientId: string): SharedTokens {
-  const takeBacks = new Map<string, () => void>()
+  let own: { name: string; takeBack: () => void }[] = []
   const author = createAuthor()
   const nameOf = ({ accountId, scopes }: Target) =>
     `caefetch.token ${hash([clientId, accountId, ...scopes].join(' '))}`
@@ -30,8 +33,9 @@ export function createSharedTokens(clientId: string): SharedTokens {
     `${nameOf(demand)} unmet ${hash(JSON.stringify(demand.claims ?? {}))} `
 
   function takeBackUnmet(demand: Demand): void {
-    takeBacks.get(unmetName(demand))?.()
-    takeBacks.delete(unmetName(demand))
+    const name = unmetName(demand)
+    for (const each of own) if (each.name === name) each.takeBack()
+    own = own.filter((each) => each.name !== name)
   }
 
   return {
@@ -47,9 +51,14 @@ export function createSharedTokens(clientId: string): SharedTokens {
     },
     async tellUnmet(demand, isAsked) {
       const name = unmetName(demand)
-      if (!isAsked) return announceBriefly(name + author)
       const { heard, takeBack } = announce(name + author)
-      takeBacks.set(name, takeBack)
+      own.push({ name, takeBack })
+      if (!isAsked) {
+        setTimeout(() => {
+          takeBack()
+          own = own.filter((each) => each.takeBack !== takeBack)
+        }, untilAsked)
+      }
       await heard
     },
     isUnmet: async (demand) =>
