@@ -1,8 +1,6 @@
-import { findClaimsChallenge, takesTokens } from '../challenge/read-claims-challenge.ts'
-import { paramOf, scanChallenges } from '../challenge/scan-challenges.ts'
-import { readStepUp } from '../challenge/step-up.ts'
+import { readDemand } from '../challenge/read-demand.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
-import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
+import { mergeDemands } from '../claims/merge-claims.ts'
 import { type BatchRequest, type BatchResponse, headerOf, keyOf } from './batch.ts'
 
 /** What parts of a batch ask for, and which they are. */
@@ -24,27 +22,15 @@ export function demandOf(
   )
   let merged: ClaimsRequest = {}
   const ids = new Set<string>()
-  const asked: ClaimsRequest[] = []
   for (const part of responses) {
-    const claims = own.has(keyOf(part.id)) ? undefined : claimsOf(part)
-    if (!claims) continue
-    const all = mergeClaims(merged, claims)
-    if (![...asked, claims].every((each) => coversClaims(all, each))) continue
+    const header = own.has(keyOf(part.id)) ? '' : headerOf(part, 'www-authenticate')
+    const claims = readDemand(header, part.status)
+    const all = claims && mergeDemands(merged, claims)
+    if (!all) continue
     merged = all
-    asked.push(claims)
     ids.add(keyOf(part.id))
   }
   return ids.size > 0 ? { claims: merged, ids } : undefined
-}
-
-/** The claims that a part asks for; empty ones where any other token will do. */
-function claimsOf(part: BatchResponse): ClaimsRequest | undefined {
-  if (part.status !== 401 && part.status !== 403) return undefined
-  const challenges = scanChallenges(headerOf(part, 'www-authenticate'))
-  const { claims } = findClaimsChallenge(challenges, part.status) ?? {}
-  const stepUp = challenges.filter(takesTokens).map(readStepUp).find(Boolean)
-  const isRefused = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
-  return claims ?? stepUp ?? (isRefused && part.status === 401 ? {} : undefined)
 }
 
 /**

@@ -34,6 +34,12 @@ export const coversClaims = (asked: ClaimsRequest, challenge: ClaimsRequest): bo
     }),
   )
 
+/** Both demands in one; undefined where that would weaken one of them to any of several values. */
+export function mergeDemands(one: ClaimsRequest, other: ClaimsRequest): ClaimsRequest | undefined {
+  const merged = mergeClaims(one, other)
+  return coversClaims(merged, other) && coversClaims(merged, one) ? merged : undefined
+}
+
 function mergeClaim(name: string, earlier: unknown, later: unknown): unknown {
   if (!isObject(earlier)) return later ?? earlier ?? null
   if (!isObject(later)) return earlier

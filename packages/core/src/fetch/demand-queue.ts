@@ -1,5 +1,5 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
-import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
+import { coversClaims, mergeDemands } from '../claims/merge-claims.ts'
 import type { HeldToken } from './held-tokens.ts'
 import { type SharedRequest, shareRequest, untilAborted } from './shared-request.ts'
 
@@ -87,8 +87,7 @@ const isGoodFor = (demand: Demand, { rejected, isExact }: Need): boolean =>
 export function extend(demand: Demand, claims: ClaimsRequest): boolean {
   if (coversClaims(demand.claims, claims)) return true
   if (demand.isClosed) return false
-  const merged = mergeClaims(demand.claims, claims)
-  const isCovered = coversClaims(merged, claims) && coversClaims(merged, demand.claims)
-  if (isCovered) demand.claims = merged
-  return isCovered
+  const merged = mergeDemands(demand.claims, claims)
+  if (merged) demand.claims = merged
+  return merged !== undefined
 }

@@ -1,10 +1,5 @@
-import {
-  challengesOf,
-  findClaimsChallenge,
-  takesTokens,
-} from '../challenge/read-claims-challenge.ts'
-import { paramOf } from '../challenge/scan-challenges.ts'
-import { readStepUp } from '../challenge/step-up.ts'
+import { challengesOf } from '../challenge/read-claims-challenge.ts'
+import { readDemand } from '../challenge/read-demand.ts'
 import { toClaimsRequest } from '../claims/claims-codec.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import type { Call } from './call.ts'
@@ -27,19 +22,11 @@ export async function demandOf(
 ): Promise<ClaimsRequest | undefined> {
   // After a redirect another origin speaks, and it has no say in what is asked of Entra.
   if (response.url && parseUrl(response.url)?.origin !== parseUrl(url)?.origin) return undefined
-  const claims = demandInHeader(response)
+  const header = response.headers.get('www-authenticate') ?? ''
+  const claims = readDemand(header, response.status)
   if (claims || !resource.challengeFrom) return claims
   const other = await untilAborted(Promise.resolve(resource.challengeFrom(response)), signal)
   return other && toClaimsRequest(other)
-}
-
-function demandInHeader(response: Response): ClaimsRequest | undefined {
-  if (!isRefused(response)) return undefined
-  const challenges = challengesOf(response)
-  const isInvalid = challenges.some((each) => paramOf(each, 'error') === 'invalid_token')
-  const { claims } = findClaimsChallenge(challenges, response.status) ?? {}
-  const stepUp = challenges.filter(takesTokens).map(readStepUp).find(Boolean)
-  return claims ?? stepUp ?? (isInvalid && response.status === 401 ? {} : undefined)
 }
 
 /** Where a challenge stands, to know the same again: what it asks for may move with the clock. */
