@@ -15,7 +15,11 @@ export const isBoundary = (text: string, index: number): boolean =>
 
 /** Where the name at `index` ends. */
 export function nameEnd(text: string, index: number): number {
-  while (!isBoundary(text, index) && text[index] !== '=' && text[index] !== '"') index++
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    // A comma, an equals sign, a quote.
+    if (code <= space || code === 0x2c || code === 0x3d || code === 0x22) break
+  }
   return index
 }
 

@@ -77,8 +77,9 @@ function attempt<T>(rule: string, read: () => T): T {
 }
 
 function decodeBase64(text: string): string {
-  const digits = text.replace(/[-_]/g, (digit) => (digit === '-' ? '+' : '/'))
-  const binary = atob(digits.replace(/==?$/, ''))
+  const digits = text.replaceAll('-', '+').replaceAll('_', '/')
+  // Padding that is right is taken as it is, and some pad with one where two are due.
+  const binary = atob(digits.length % 4 ? digits.replace(/==?$/, '') : digits)
   // ASCII is UTF-8 as it stands, and claims are hardly ever anything else.
   if (!/[^\0-\x7f]/.test(binary)) return binary
   const bytes = new Uint8Array(binary.length).map((_, index) => binary.charCodeAt(index))
@@ -89,6 +90,8 @@ function decodeBase64(text: string): string {
 function prune(value: unknown, levels: number): void {
   if (typeof value !== 'object' || !value) return
   if (levels === 0) refuse('are nested deeper than 16 levels')
-  Reflect.deleteProperty(value, '__proto__')
-  for (const member of Object.values(value)) prune(member, levels - 1)
+  const members = value as Record<string, unknown>
+  // Deleting what is not there takes the engine as long as deleting what is.
+  if (Object.hasOwn(members, '__proto__')) Reflect.deleteProperty(members, '__proto__')
+  for (const name of Object.keys(members)) prune(members[name], levels - 1)
 }
