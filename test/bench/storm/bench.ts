@@ -8,6 +8,7 @@ import { budgetsOf } from './budgets.ts'
 import { floor } from './floor.ts'
 import { measureSingle } from './ideal.ts'
 import { type Storm, type Surge, surge } from './surge.ts'
+import { transportsReport } from './transports.ts'
 
 const entrants = [...clients, floor]
 
@@ -15,9 +16,13 @@ export const storm: Bench = {
   id: 'storm',
   async run({ isShort, rounds }) {
     await using api = await startApi()
-    if (isShort) return [await report({ calls: 50, stagger: 20, isBearable: true }, 1, api)]
+    if (isShort) {
+      const brief = await report({ calls: 50, stagger: 20, isBearable: true }, 1, api)
+      return [brief, await transportsReport(50, 1, api)]
+    }
     const reports: Report[] = []
     for (const each of storms) reports.push(await report(each, Math.min(rounds, 5), api))
+    reports.push(await transportsReport(1000, rounds, api))
     return reports
   },
 }
