@@ -1,23 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Manifest, pack, readManifest } from '../test/packed/pack.ts'
 
 // Packs each package whose version the registry does not have yet into a folder, and prints how many
 // there are. The folder's names sort as the packages depend on each other.
 
-interface Manifest {
-  name: string
-  version: string
-  private?: boolean
-  dependencies?: Record<string, string>
-}
-
 const folder = process.argv[2] ?? 'tarballs'
-mkdirSync(folder, { recursive: true })
 
-const manifests = readdirSync('packages').map((name): Manifest => {
-  const text = readFileSync(`packages/${name}/package.json`, 'utf8')
-  return JSON.parse(text)
-})
+const manifests = await Promise.all((await readdir('packages')).map(readManifest))
 
 /** The packages in an order in which each comes after those it depends on. */
 function inOrder(pending: Manifest[], placed: Manifest[] = []): Manifest[] {
@@ -35,11 +26,11 @@ function inOrder(pending: Manifest[], placed: Manifest[] = []): Manifest[] {
 
 function isPublished({ name, version }: Manifest): boolean {
   try {
-    const found = execFileSync('npm', ['view', `${name}@${version}`, 'version'], {
+    const published = execFileSync('npm', ['view', `${name}@${version}`, 'version'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    return found.trim() === version
+    return published.trim() === version
   } catch {
     // npm answers 404 for a package that has never been published.
     return false
@@ -48,10 +39,6 @@ function isPublished({ name, version }: Manifest): boolean {
 
 const unpublished = inOrder(manifests).filter((each) => !each.private && !isPublished(each))
 for (const [index, { name }] of unpublished.entries()) {
-  const destination = `${folder}/${String(index).padStart(2, '0')}`
-  mkdirSync(destination, { recursive: true })
-  execFileSync('npm', ['pack', '--workspace', name, '--pack-destination', destination], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  await pack(name.replace('@caefetch/', ''), join(folder, String(index).padStart(2, '0')))
 }
 console.log(`tarballs=${unpublished.length}`)

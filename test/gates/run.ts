@@ -11,7 +11,6 @@ const gates: [name: string, command: string][] = [
   ['style', 'biome check --error-on-warnings .'],
   ['types', 'tsc --build && tsc -p tsconfig.test.json'],
   ['build', 'turbo run build --output-logs=errors-only'],
-  ['packages', 'turbo run check:package --output-logs=errors-only'],
   ['sizes', 'size-limit'],
   ['unused code', 'knip'],
   ['packed packages in an empty project', 'node test/packed/check.ts'],

@@ -61,6 +61,6 @@ export interface BrowserRequestInit extends CaeRequestInit {
 
 /** A `fetch` that attaches tokens and answers claims challenges; a `CaeFetch` of core. */
 export type BrowserFetch = (
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init?: BrowserRequestInit,
 ) => Promise<Response>

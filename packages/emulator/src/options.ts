@@ -1,3 +1,4 @@
+import type { JWK } from 'jose'
 import type { Duration } from './duration.ts'
 import type { PolicyOptions } from './policy/policy.ts'
 import type { Edition, Location, Platform, RiskLevel } from './tenant/model.ts'
@@ -43,7 +44,7 @@ export interface AppOptions {
   /** Makes the client confidential. */
   secret?: string | undefined
   /** Public keys (PEM or JWK) whose client assertions are accepted; makes the client confidential. */
-  keys?: readonly (string | JsonWebKey)[] | undefined
+  keys?: readonly (string | JWK)[] | undefined
   /** Whether a client assertion may be used again, as MSAL does for minutes. Default: `allowed`. */
   assertionReplay?: 'allowed' | 'refused' | undefined
   /** Whether the authorization endpoint may hand out ID tokens (`id_token`, `code id_token`). Default: `false`. */

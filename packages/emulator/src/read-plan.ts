@@ -1,4 +1,5 @@
 import { readOptions } from '@caefetch/core/options'
+import type { JWK } from 'jose'
 import * as z from 'zod'
 import { durationSchema } from './duration.ts'
 import type { EmulatorOptions } from './options.ts'
@@ -31,7 +32,7 @@ const resource = z.strictObject({
   tokenVersion: z.union([z.literal(1), z.literal(2)]).default(2),
 })
 
-const publicKey = z.custom<string | JsonWebKey>(
+const publicKey = z.custom<string | JWK>(
   (key) => (typeof key === 'string' ? key.includes('-----BEGIN') : Object(key).kty !== undefined),
   'must be a public key: PEM or JWK',
 )

@@ -20,7 +20,7 @@ import { checkFetch, prepareCall } from './prepare-call.ts'
  * @see [ky](https://github.com/sindresorhus/ky)
  */
 export function createCaeKy<Init extends CaeRequestInit>(
-  caeFetch: (input: RequestInfo | URL, init?: Init) => Promise<Response>,
+  caeFetch: (input: string | URL | Request, init?: Init) => Promise<Response>,
   options: CaeKyOptions<Init> = {},
 ): CaeKy<Init> {
   if (typeof caeFetch !== 'function') {

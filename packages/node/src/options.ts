@@ -37,7 +37,7 @@ export interface NodeRequestInit extends CaeRequestInit {
 }
 
 /** A `fetch` that attaches tokens and answers claims challenges. */
-export type NodeFetch = (input: RequestInfo | URL, init?: NodeRequestInit) => Promise<Response>
+export type NodeFetch = (input: string | URL | Request, init?: NodeRequestInit) => Promise<Response>
 
 /**
  * An account as MSAL gives it out.

@@ -139,14 +139,14 @@ function createExchange(requestsOf: () => Promise<BatchRequest[] | undefined>) {
   }
 }
 
-function isBatch(input: RequestInfo | URL, init: CaeRequestInit | undefined): boolean {
+function isBatch(input: string | URL | Request, init: CaeRequestInit | undefined): boolean {
   const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
   return /^post$/i.test(method) && /\/\$batch\/?([?#]|$)/i.test(urlOf(input).replace(/%24/g, '$'))
 }
 
 /** The text of a body that is in memory, as it is now. */
 async function bodyText(
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: CaeRequestInit | undefined,
 ): Promise<string | undefined> {
   const body = init?.body ?? undefined
@@ -154,5 +154,5 @@ async function bodyText(
   return streamOf(body) ? undefined : new Response(copyBody(body)).text()
 }
 
-const isAborted = (input: RequestInfo | URL, init: CaeRequestInit | undefined): boolean =>
+const isAborted = (input: string | URL | Request, init: CaeRequestInit | undefined): boolean =>
   (init?.signal ?? (isRequest(input) ? input.signal : undefined))?.aborted === true

@@ -1,14 +1,15 @@
 import { ConfigurationError } from '../errors.ts'
+import type { FetchBody } from './cae-request-init.ts'
 
 /** The members of `init` that make up a body. */
 export interface BodyMembers {
-  body?: BodyInit | null
+  body?: FetchBody | null
   /** Demanded by fetch where the body is a stream. */
   duplex?: 'half'
 }
 
 /** A copy of a body that its owner may change; what cannot change, or is read only once, is passed on. */
-export function copyBody<T extends BodyInit | null | undefined>(body: T): T | BodyInit {
+export function copyBody<T extends FetchBody | null | undefined>(body: T): T | FetchBody {
   if (typeof body !== 'object' || body === null) return body
   if (ArrayBuffer.isView(body)) {
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
@@ -33,7 +34,7 @@ export function streamOf(body: unknown): ReadableStream<Uint8Array<ArrayBuffer>>
   if (typeof body !== 'object' || body === null) return undefined
   if ('getReader' in body) return body as ReadableStream<Uint8Array<ArrayBuffer>>
   return Symbol.asyncIterator in body
-    ? (new Response(body as BodyInit).body ?? undefined)
+    ? (new Response(body as FetchBody).body ?? undefined)
     : undefined
 }
 
@@ -41,7 +42,7 @@ export function streamOf(body: unknown): ReadableStream<Uint8Array<ArrayBuffer>>
  * @throws {@link ConfigurationError} for a stream where the platform would send its name instead: Firefox
  * makes text of it.
  */
-export function bodyMembers(body: BodyInit): BodyMembers {
+export function bodyMembers(body: FetchBody): BodyMembers {
   if (streamOf(body) && !canSendStreams()) {
     throw new ConfigurationError(
       'This platform cannot send streams: read it into a Blob first, or give one by `cae.replay`.',

@@ -1,14 +1,19 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 
+/**
+ * What can be a body, by whichever library of types: of Node's, unlike the DOM's, the name is not global.
+ */
+export type FetchBody = NonNullable<RequestInit['body']>
+
 /** The part of the platform's `fetch` that is used. */
-export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
  * A `fetch` that attaches tokens and answers claims challenges. That of an adapter, which knows what
  * `cae.interaction` and `cae.account` may be, is one too: methods are compared by either way.
  */
 export type CaeFetch = {
-  fetch(input: RequestInfo | URL, init?: CaeRequestInit): Promise<Response>
+  fetch(input: string | URL | Request, init?: CaeRequestInit): Promise<Response>
 }['fetch']
 
 /** The options of `fetch`, and of caefetch under `cae`. */
@@ -27,7 +32,7 @@ export interface CaeCallOptions {
   /** Whose token it is to be; read by the token source. */
   account?: unknown
   /** Gives a fresh body for each further send, for bodies that can be read once. */
-  replay?: () => BodyInit | Promise<BodyInit>
+  replay?: () => FetchBody | Promise<FetchBody>
   /**
    * Wraps what sends this call, for each of its sends and not for the wait for a token between them:
    * the place for a timeout of one attempt, or for tracing it.

@@ -22,7 +22,7 @@ function scene() {
   return { server, tokens, first, ...connect(tokens, server.fetch) }
 }
 
-type Given = [input: RequestInfo | URL, init?: RequestInit]
+type Given = [input: string | URL | Request, init?: RequestInit]
 
 /** What both sends of a call hold when `change` is made while its first token is awaited. */
 async function sendsOf(given: Given, change: () => void) {

@@ -1,7 +1,7 @@
 import { toClaimsRequest } from '../claims/claims-codec.ts'
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
 import { copyBody } from './body.ts'
-import type { CaeCallOptions, CaeRequestInit } from './cae-request-init.ts'
+import type { CaeCallOptions, CaeRequestInit, FetchBody } from './cae-request-init.ts'
 import { type CallHeaders, copyHeaders } from './headers.ts'
 import type { Match, Resource } from './resources.ts'
 
@@ -16,7 +16,7 @@ export interface Call {
   signal: AbortSignal | undefined
   headers: CallHeaders
   /** The body to send; undefined where it is a Request's own. */
-  body: BodyInit | null | undefined
+  body: FetchBody | null | undefined
   /** The members of `init` besides `cae`; its headers and body are sent as they stand above. */
   init: RequestInit
   cae: CaeCallOptions | undefined
@@ -30,7 +30,7 @@ export interface Call {
 /** Reads `input` and `init` as fetch would when it is called: every member once, whoever has it. */
 export function readCall(
   id: number,
-  given: RequestInfo | URL,
+  given: string | URL | Request,
   givenInit: CaeRequestInit | undefined,
   text: string,
   { resource, url }: Match,
@@ -74,7 +74,7 @@ export function withoutCae(init: CaeRequestInit | undefined): RequestInit | unde
 }
 
 /** The URL that a call is for, as text. */
-export const urlOf = (input: RequestInfo | URL): string =>
+export const urlOf = (input: string | URL | Request): string =>
   typeof input === 'string' ? input : isRequest(input) ? input.url : String(input)
 
 /** Requests of another realm are told by their members. */

@@ -4,7 +4,7 @@ type HeaderPairs = [name: string, value: string][]
 export type CallHeaders = HeaderPairs | Record<string, string>
 
 /** Copies what fetch would read; what is neither pairs nor a record, the platform refuses in its own words. */
-export function copyHeaders(headers: HeadersInit | undefined): CallHeaders {
+export function copyHeaders(headers: RequestInit['headers']): CallHeaders {
   if (headers === undefined) return {}
   if (typeof headers !== 'object' || headers === null) return [...new Headers(headers)]
   if (Symbol.iterator in headers)
@@ -25,7 +25,7 @@ const isAuthorization = (name: unknown): boolean =>
   typeof name === 'string' && name.length === 13 && name.toLowerCase() === 'authorization'
 
 /** The caller's headers and the token's. */
-export const withAuthorization = (value: string, headers: CallHeaders): HeadersInit =>
+export const withAuthorization = (value: string, headers: CallHeaders): CallHeaders =>
   Array.isArray(headers)
     ? [...headers, ['authorization', value]]
     : { ...headers, authorization: value }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.ts'
 import { type BodyMembers, bodyMembers, streamOf } from './body.ts'
+import type { FetchBody } from './cae-request-init.ts'
 import { type Call, isRequest } from './call.ts'
 import { createRecording, type Failure, type Recording } from './recording.ts'
 
@@ -77,7 +78,7 @@ const replayRecording = ({ again, release }: Recording, first: BodyMembers): Rep
   release,
 })
 
-function checkFresh(body: BodyInit | null | undefined): BodyInit {
+function checkFresh(body: FetchBody | null | undefined): FetchBody {
   if (body !== undefined && body !== null) return body
   throw new ConfigurationError('cae.replay gave no body: it must give a fresh one for each send.')
 }

@@ -5,6 +5,7 @@ import {
   importJWK,
   importSPKI,
   importX509,
+  type JWK,
   jwtVerify,
 } from 'jose'
 import type { Clock } from '../clock.ts'
@@ -91,9 +92,9 @@ function toRefusal(error: unknown): undefined {
   throw error.claim === 'aud' ? refuse.assertionAudience() : refuse.assertionExpired()
 }
 
-async function importKey(key: string | JsonWebKey, alg: string): Promise<CryptoKey | Uint8Array> {
+async function importKey(key: string | JWK, alg: string): Promise<CryptoKey | Uint8Array> {
   try {
-    if (typeof key !== 'string') return await importJWK({ ...key } as { kty: string }, alg)
+    if (typeof key !== 'string') return await importJWK({ ...key }, alg)
     return await (key.includes('CERTIFICATE') ? importX509(key, alg) : importSPKI(key, alg))
   } catch {
     throw refuse.assertionInvalid()

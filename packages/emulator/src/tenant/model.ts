@@ -1,3 +1,4 @@
+import type { JWK } from 'jose'
 import { refuse } from '../errors/catalog.ts'
 
 /** Where a sign-in comes from. */
@@ -59,7 +60,7 @@ export interface App {
   platform: Platform
   readonly secret: string | undefined
   /** Public keys for client assertions: PEM or JWK. */
-  readonly keys: readonly (string | JsonWebKey)[]
+  readonly keys: readonly (string | JWK)[]
   readonly assertionReplay: 'allowed' | 'refused'
   /** Whether the authorization endpoint may hand out ID tokens. */
   idTokens: boolean

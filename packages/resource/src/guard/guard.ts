@@ -21,9 +21,23 @@ import {
 import { notBefore, stepUps } from './step-ups.ts'
 
 /** What a guard says of a call: who calls, or the response that refuses. */
-export type Verdict =
-  | { readonly ok: true; readonly claims: AccessTokenClaims; readonly caller: Caller }
-  | { readonly ok: false; readonly response: Response }
+export type Verdict = Allowed | Refused
+
+// Each names the other's members too: without `strict`, TypeScript does not tell the two apart by `ok`.
+
+interface Allowed {
+  readonly ok: true
+  readonly claims: AccessTokenClaims
+  readonly caller: Caller
+  readonly response?: undefined
+}
+
+interface Refused {
+  readonly ok: false
+  readonly response: Response
+  readonly claims?: undefined
+  readonly caller?: undefined
+}
 
 /** What a request does not say of itself. */
 export interface Connection {

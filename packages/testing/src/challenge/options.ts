@@ -11,7 +11,7 @@ export interface ChallengeResponseOptions {
    */
   cors?: 'exposed' | 'hidden'
   /** Default: an error as JSON, in the shape Microsoft's APIs use. A stream does for one response. */
-  body?: BodyInit | null
+  body?: NonNullable<RequestInit['body']> | null
 }
 
 /** A Bearer challenge whose `claims` are base64. */
