@@ -1,23 +1,28 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { blocksOf, pages, writeBlocks } from './blocks.ts'
+import { examplesOf, sources } from './examples.ts'
+import { read, root } from './root.ts'
 
-// Type-checks every `ts` block of every page against the sources: what a user pastes compiles. A block
-// that opens with ```ts file=… is that file, which tests run; `--write` copies it into the page.
+// What a user pastes compiles, and does what the page says. Every `ts` block of every page, and every
+// `@example` of a docstring, is type-checked against the sources. A block that opens with ```ts file=…
+// is that file, which tests run; one that opens with ```text output=… is what that file prints.
+// `--write` copies both into the page.
 
-const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'node_modules/.cache/caefetch-docs')
-const pages = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.md'], {
-  cwd: root,
-})
-const block = /^```ts(?: file=(\S+))?\n(.*?)^```$/gms
-const read = (path: string) => readFileSync(join(root, path), 'utf8')
-
+const surroundings = join(import.meta.dirname, 'surroundings.d.ts')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 
 let count = 0
-const unseen = new Set(globSync('test/interop/recipes/*.ts', { cwd: root }))
+const unseen = new Set(globSync('test/{interop/recipes,quickstarts}/**/*.{ts,html}', { cwd: root }))
+
+/** Each is a program of its own. */
+function compileLater(place: string, code: string): void {
+  const name = `${place.replaceAll('/', '-').replace(/\.\w+$/, '')}.${++count}.ts`
+  writeFileSync(join(folder, name), `${code}\nexport {}\n`)
+}
 
 function fail(message: string): void {
   console.error(message)
@@ -25,37 +30,37 @@ function fail(message: string): void {
 }
 
 for (const page of pages) {
-  if (process.argv.includes('--write')) {
-    const text = read(page).replaceAll(block, (asItIs, file) =>
-      file ? `\`\`\`ts file=${file}\n${read(file)}\`\`\`` : asItIs,
-    )
-    if (text !== read(page)) writeFileSync(join(root, page), text)
-  }
-  for (const [, file, code = ''] of read(page).matchAll(block)) {
-    if (file && code !== read(file)) {
-      fail(`${page} differs from ${file}: npm run docs:check -- --write`)
+  if (process.argv.includes('--write')) writeBlocks(page)
+  for (const { language, code, source, wanted } of blocksOf(page)) {
+    if (wanted !== undefined && code !== wanted()) {
+      fail(`${page} differs from ${source}: npm run docs:check -- --write`)
     }
-    unseen.delete(file ?? '')
-    const name = `${page.replaceAll('/', '-')}.${++count}.ts`
-    // Each block is a program of its own.
-    writeFileSync(join(folder, name), `${code}\nexport {}\n`)
+    unseen.delete(source ?? '')
+    if (language === 'ts') compileLater(page, code)
   }
 }
+if (count === 0) throw new Error('No page has a ts block: the pages have moved.')
+for (const file of unseen) fail(`No page shows ${file}.`)
+
+const inPages = count
+for (const source of sources) {
+  for (const example of examplesOf(source, read(source))) compileLater(source, example)
+}
+if (count === inPages) throw new Error('No docstring has an example: the sources have moved.')
+
 writeFileSync(
   join(folder, 'tsconfig.json'),
   JSON.stringify({
     extends: join(root, 'tsconfig.test.json'),
     compilerOptions: { noUnusedLocals: false },
-    include: ['*.ts'],
+    include: ['*.ts', surroundings],
     exclude: [],
   }),
 )
-for (const file of unseen) fail(`No page shows ${file}.`)
-if (count === 0) throw new Error('No page has a ts block: the pages have moved.')
 
 try {
   execFileSync('tsc', ['-p', folder], { stdio: 'inherit' })
-  console.log(`${count} blocks in ${pages.length} pages compile.`)
+  console.log(`${inPages} blocks of ${pages.length} pages and ${count - inPages} examples compile.`)
 } catch {
   process.exitCode = 1
 }

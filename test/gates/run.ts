@@ -15,6 +15,7 @@ const gates: [name: string, command: string][] = [
   ['unused code', 'knip'],
   ['packed packages in an empty project', 'node test/packed/check.ts'],
   ['code in the pages', 'npm run docs:check'],
+  ['documentation site', 'npm run docs'],
   ['demo', 'npm run demo'],
   ['demo of a fleet', 'npm run demo:fleet'],
   ['benchmark, in short', 'npm run bench -- --short'],

@@ -25,7 +25,7 @@ export type BrowserAuthorizer = Authorizer<BrowserFetch, BrowserAuthorizerCall>
  * @example
  * const { fetch: caeFetch, authorize, answer } = createAuthorizer(msal)
  * const call = { url: 'https://graph.microsoft.com/v1.0/me' }
- * request.setRequestHeader('Authorization', await authorize(call))
+ * xhr.setRequestHeader('Authorization', (await authorize(call)) ?? '')
  */
 export function createAuthorizer(
   msal: IPublicClientApplication,

@@ -8,6 +8,7 @@ import type { Prompt } from './prompt/prompt.ts'
 
 /** What the user is asked for. */
 export interface InteractionRequest {
+  /** The scopes to ask for. */
   scopes: string[]
   /** JSON text of what the token must satisfy. */
   claims?: string
@@ -56,6 +57,7 @@ export interface BrowserCallOptions extends CaeCallOptions {
 
 /** The options of `fetch`, and of caefetch under `cae`. */
 export interface BrowserRequestInit extends CaeRequestInit {
+  /** What this call asks of caefetch. */
   cae?: BrowserCallOptions
 }
 

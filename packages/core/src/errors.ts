@@ -18,7 +18,9 @@ export interface CaeErrorOptions extends ErrorOptions {
 
 /** The base of every error that caefetch throws; `code` tells them apart. */
 export abstract class CaeError extends Error {
+  /** The name of the class, the same in every copy and bundle of the package. */
   abstract override readonly name: string
+  /** What tells the errors apart, and the heading of the page that says what to do. */
   abstract readonly code: CaeErrorCode
   /** The claims that were asked for and could not be had. Not enumerable: logging the error does not print it. */
   declare readonly claims: ClaimsRequest | undefined
@@ -36,7 +38,9 @@ export abstract class CaeError extends Error {
 
 /** Thrown when a claims value is no base64 or JSON text of an OIDC claims request. */
 export class InvalidClaimsError extends CaeError {
+  /** Always `InvalidClaimsError`. */
   override readonly name = 'InvalidClaimsError'
+  /** Always `invalid_claims`. */
   readonly code = 'invalid_claims'
 }
 
@@ -45,13 +49,17 @@ export class InvalidClaimsError extends CaeError {
  * The provider's error is its `cause`.
  */
 export class InteractionRequiredError extends CaeError {
+  /** Always `InteractionRequiredError`. */
   override readonly name = 'InteractionRequiredError'
+  /** Always `interaction_required`. */
   readonly code = 'interaction_required'
 }
 
 /** Thrown when no token could be had for a reason no person can mend. The provider's error is its `cause`. */
 export class ReauthenticationError extends CaeError {
+  /** Always `ReauthenticationError`. */
   override readonly name = 'ReauthenticationError'
+  /** Always `reauthentication_failed`. */
   readonly code = 'reauthentication_failed'
 }
 
@@ -60,13 +68,17 @@ export class ReauthenticationError extends CaeError {
  * `response` is the API's 401; the next call uses the new token.
  */
 export class BodyNotReplayableError extends CaeError {
+  /** Always `BodyNotReplayableError`. */
   override readonly name = 'BodyNotReplayableError'
+  /** Always `body_not_replayable`. */
   readonly code = 'body_not_replayable'
 }
 
 /** Thrown for options that cannot work; the message names the option and the mend. */
 export class ConfigurationError extends CaeError {
+  /** Always `ConfigurationError`. */
   override readonly name = 'ConfigurationError'
+  /** Always `configuration`. */
   readonly code = 'configuration'
 }
 

@@ -48,16 +48,23 @@ export type CallEvent =
   /** The user is asked to act, or has answered; `kind` is what is shown: `dialog`, `popup`, `redirect`, `deviceCode`, … */
   | InteractionEvent
 
+/** The user is asked to act, or has answered. */
 export interface InteractionEvent {
+  /** What kind of event it is. */
   type: 'interaction'
+  /** What is shown: `dialog`, `popup`, `redirect`, `deviceCode`, `systemBrowser` or `custom`. */
   kind: string
+  /** `started` when it is shown, then how it ended. */
   state: 'started' | 'succeeded' | 'failed'
 }
 
 /** Something is set up in a way that keeps challenges from being met. Each is told once. */
 export interface DiagnosticEvent<Code extends string = DiagnosticCode> {
+  /** What kind of event it is. */
   type: 'diagnostic'
+  /** Which failure it is, and the heading of the page that says what to do. */
   code: Code
+  /** What is wrong and what to do, in words and with a link; without secrets. */
   message: string
   /** When it was noticed, in milliseconds since the epoch. */
   at: number

@@ -3,6 +3,7 @@ import { type Duration, milliseconds } from './duration.ts'
 
 /** The emulator's own time, in milliseconds since the epoch: it can be moved, and everything follows it. */
 export interface Clock {
+  /** The time, in milliseconds since the epoch. */
   now(): number
   /** Moves time forward and runs, in order, what falls due on the way. */
   advance(by: Duration): Promise<void>

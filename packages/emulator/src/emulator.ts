@@ -27,7 +27,9 @@ export interface EmulatorCertificate {
 
 /** A tenant that issues tokens here. */
 export interface EmulatorTenant {
+  /** The tenant's id, a GUID. */
   readonly id: string
+  /** Its domain, such as `contoso.test`. */
   readonly domain: string
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string
@@ -45,20 +47,26 @@ export interface TenantChoice {
 export interface Emulator extends CriticalEvents, AsyncDisposable {
   /** `http://localhost:PORT`; `https://login.microsoftonline.com` when it has no socket. */
   readonly url: string
+  /** The id of its own tenant, a GUID. */
   readonly tenantId: string
   /** The tenant itself, and the others where its users are guests. */
   readonly tenants: readonly EmulatorTenant[]
   /** The `iss` of v2.0 tokens. */
   readonly issuer: string
+  /** Where its signing keys are published. */
   readonly jwksUri: string
   /**
    * What stands for `https://graph.microsoft.com`: `{graphUrl}/v1.0/me` and what administrators use to set
    * up Continuous Access Evaluation. Tokens are for the scopes of Microsoft Graph itself.
    */
   readonly graphUrl: string
+  /** The time that tokens, sessions and events go by. */
   readonly clock: Clock
+  /** The Conditional Access policies of the tenant. */
   readonly policies: Policies
+  /** Every request, and what came of it. */
   readonly journal: Journal
+  /** How APIs hear of what happens to users and applications. */
   readonly events: Events
   /** What goes wrong on purpose; for a skewed clock, move `clock`. */
   readonly faults: Faults
@@ -93,5 +101,6 @@ export interface Emulator extends CriticalEvents, AsyncDisposable {
   federatedToken(client: string): Promise<string>
   /** Signs a user in for the device that shows a code; throws a ConfigurationError when none waits. */
   approveDeviceCode(userCode: string, user: string, options?: { mfa?: boolean }): void
+  /** Stops serving, and calls off what is still to come. */
   close(): Promise<void>
 }

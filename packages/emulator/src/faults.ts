@@ -48,6 +48,7 @@ export interface Faults {
    * @throws {@link ConfigurationError} for a fault that cannot be
    */
   add(fault: FaultOptions): () => void
+  /** Calls all of them off. */
   clear(): void
 }
 

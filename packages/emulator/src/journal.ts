@@ -8,6 +8,7 @@ export interface Issued {
   readonly uti?: string
   /** Lifetime of the access token, in seconds. */
   readonly expiresIn?: number
+  /** When to renew the access token (`refresh_in`), in seconds from its issue. */
   readonly refreshIn?: number
   /** Client capabilities the token states (`xms_cc`). */
   readonly capabilities?: readonly string[]
@@ -17,20 +18,31 @@ export interface Issued {
 
 /** One request to the emulator: who asked for what, and what came of it. Secrets are never part of it. */
 export interface JournalEntry {
+  /** Counted from 1. */
   readonly id: number
   /** Virtual time, ISO 8601. */
   readonly time: string
+  /** The method of the request. */
   readonly method: string
+  /** The path of the request, without its query. */
   readonly path: string
+  /** Where it went, such as `token`; see {@link EndpointName}. */
   readonly endpoint: string
+  /** The status of the answer. */
   readonly status: number
+  /** The name of the application that asked. */
   readonly client?: string
+  /** The user principal name of whom it was about. */
   readonly user?: string
+  /** The `grant_type`. */
   readonly grant?: string
+  /** The scopes that were asked for. */
   readonly scopes?: readonly string[]
   /** The claims request as it was understood. */
   readonly claims?: ClaimsParameter
+  /** The OAuth error, Entra's AADSTS number and the suberror that it was refused with. */
   readonly error?: { readonly error: string; readonly code: number; readonly suberror?: string }
+  /** What was issued. */
   readonly issued?: Issued
   /** The fault that was injected: its status, `malformed`, `cut` or `delay`. */
   readonly fault?: string
@@ -43,11 +55,13 @@ export type JournalFilter = Partial<
 
 /** Every request, oldest first. */
 export interface Journal extends Iterable<JournalEntry> {
+  /** The entries that match, all of them by default. */
   entries(filter?: JournalFilter): JournalEntry[]
   /** Requests to the token endpoint. */
   tokenRequests(filter?: JournalFilter): JournalEntry[]
   /** Calls back for every new entry, until the returned function is called. */
   subscribe(listener: (entry: JournalEntry) => void): () => void
+  /** Forgets all entries. */
   clear(): void
   /** One line an entry. */
   toString(): string

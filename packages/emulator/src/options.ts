@@ -51,6 +51,7 @@ export interface AppOptions {
   idTokens?: boolean | undefined
   /** Exact, or ending in `*`; the port of a loopback address is ignored. Default: none. */
   redirectUris?: readonly string[] | undefined
+  /** What makes it an API: its scopes, roles and optional claims. Default: it is none. */
   resource?: ApiOptions | undefined
   /** Delegated permissions by resource, e.g. `{ 'api://orders': ['orders.read'] }`. Default: none. */
   delegated?: Record<string, readonly string[]> | undefined
@@ -100,6 +101,7 @@ export interface EmulatorOptions {
   apps?: Record<string, AppOptions> | undefined
   /** Authentication contexts that exist, id to display name. Default: the ready tenant's. */
   authContexts?: Record<string, string> | undefined
+  /** How the Microsoft Graph that it serves behaves. Default: as Graph does. */
   graph?: GraphOptions | undefined
   /** Conditional Access policies. Default: the ready tenant's. */
   policies?: readonly PolicyOptions[] | undefined

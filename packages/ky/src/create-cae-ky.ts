@@ -10,7 +10,7 @@ import { checkFetch, prepareCall } from './prepare-call.ts'
  *
  * ky retries what the API answers in the end; that a call was challenged and sent again is no retry.
  * The `timeout` bounds each send, not the wait for a token or the user. A body that is no stream is
- * sent again whole, whatever its size. The {@link HTTPError} of a response that still holds a
+ * sent again whole, whatever its size. The `HTTPError` of a response that still holds a
  * challenge has it as `challenge`, see {@link hasChallenge}.
  *
  * Calls reject with what caefetch rejects with, as it is, and otherwise with ky's errors. An

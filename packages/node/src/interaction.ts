@@ -7,6 +7,7 @@ import type {
 
 /** What the user is asked for. */
 export interface InteractionRequest {
+  /** The scopes to ask for. */
   scopes: string[]
   /** JSON text of what the token must satisfy. */
   claims?: string

@@ -33,6 +33,7 @@ export interface NodeCallOptions extends CaeCallOptions {
 
 /** The options of `fetch`, and of caefetch under `cae`. */
 export interface NodeRequestInit extends CaeRequestInit {
+  /** What this call asks of caefetch. */
   cae?: NodeCallOptions
 }
 

@@ -21,8 +21,11 @@ export interface MockEntraOptions
 export interface MockedEntra extends AsyncDisposable {
   /** For `setupServer`, or `server.use`. */
   readonly handlers: RequestHandler[]
+  /** The Entra behind the handlers: revoke, move and disable in it. */
   readonly emulator: Emulator
+  /** The API that it protects, and what was asked of it. */
   readonly api: OrdersApi
+  /** Closes both. */
   close(): Promise<void>
 }
 

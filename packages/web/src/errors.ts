@@ -1,6 +1,8 @@
 /** Thrown for a request that is refused whoever sends it; `web.respond` answers it. */
 export class RefusedRequestError extends Error {
+  /** Always `RefusedRequestError`. */
   override readonly name = 'RefusedRequestError'
+  /** `cross_origin`: another site has sent it; `request_gone`: the kept form was sent already, or is kept no more. */
   readonly code: 'cross_origin' | 'request_gone'
 
   constructor(code: RefusedRequestError['code']) {
@@ -15,6 +17,8 @@ export class RefusedRequestError extends Error {
 
 /** Thrown when it cannot be told who is signed in, since the store of the sessions does not answer. Its error is the `cause`. */
 export class SessionsUnavailableError extends Error {
+  /** Always `SessionsUnavailableError`. */
   override readonly name = 'SessionsUnavailableError'
+  /** Always `sessions_unavailable`. */
   readonly code = 'sessions_unavailable'
 }

@@ -35,6 +35,7 @@ export interface WebOptions extends Omit<NodeOptions, 'account' | 'interaction'>
   secrets: readonly string[]
   /** What a sign-in asks for. Default: the scopes of the first of `resources`. */
   scopes?: readonly string[]
+  /** Where sessions are kept, and for how long. Default: in memory, 8 hours without a request and 24 in all. */
   sessions?: SessionOptions
   /**
    * What becomes of a form that was being sent when a step-up came between. `confirm`: its fields are kept

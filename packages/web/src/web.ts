@@ -27,7 +27,9 @@ export interface SignOutOptions {
 
 /** Ends sessions, in the way that `createEventReceiver` of `@caefetch/resource` revokes tokens. */
 export interface SessionRevocations {
+  /** Ends the sessions of whom an event is about that began before the moment given. Default: now. */
   revoke(subject: SessionSubject, before?: Date | number): Promise<void>
+  /** Never answers: sessions are looked up by the web itself. */
   revokedAt(token: unknown): undefined
 }
 

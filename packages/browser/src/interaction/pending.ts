@@ -1,5 +1,6 @@
 /** A call that was waiting when the page was left. */
 export interface PendingCall {
+  /** The method of the call. */
   method: string
   /** Without query and fragment, which may hold secrets. */
   url: string

@@ -34,7 +34,7 @@ export interface BatchOptions {
  * their responses those up to 4 MiB.
  *
  * @example
- * const caeFetch = withBatch(createCaeFetch(msal))
+ * const caeFetch = withBatch(createCaeFetch(tokens))
  * @see [JSON batching](https://learn.microsoft.com/graph/json-batching)
  */
 export function withBatch<Fetch extends CaeFetch>(

@@ -10,7 +10,8 @@ const mostValues = 4
  * percent-encoded. For `challengeFrom` of a resource. Of the body at most 64 KiB are read, from a copy.
  *
  * @example
- * { resources: { 'https://graph.microsoft.com/': { scopes, challengeFrom: pimChallenge } } }
+ * const graph = { scopes, challengeFrom: pimChallenge }
+ * createCaeFetch(tokens, { resources: { 'https://graph.microsoft.com/': graph } })
  * @see [Activate roles](https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignmentschedulerequests)
  */
 export async function pimChallenge(response: Response): Promise<ClaimsRequest | undefined> {

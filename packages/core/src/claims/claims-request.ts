@@ -15,8 +15,11 @@ export interface RequestedClaims {
 
 /** How one claim is asked for. */
 export interface RequestedClaim {
+  /** Whether the sign-in fails without it. Default: false. */
   essential?: boolean
+  /** The value that it must have. */
   value?: unknown
+  /** The values of which it must have one. */
   values?: unknown[]
   [member: string]: unknown
 }

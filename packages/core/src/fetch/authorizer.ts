@@ -16,6 +16,7 @@ import type { TokenSource } from './token-source.ts'
  * what that has cost is remembered by it, so use one for each call, and the same for all its sends.
  */
 export interface AuthorizerCall {
+  /** Where the call goes. */
   url: string | URL
   /** For events and token sources. Default: `GET`. */
   method?: string
@@ -27,6 +28,7 @@ export interface AuthorizerCall {
 
 /** The pipeline without the sending, and a `fetch` that shares all state with it. */
 export interface Authorizer<Fetch = CaeFetch, Call extends AuthorizerCall = AuthorizerCall> {
+  /** Sends calls, and shares tokens, challenges and questions with the two below. */
   fetch: Fetch
   /**
    * The Authorization value to send a call with; undefined where no resource matches its URL, and no token
@@ -61,6 +63,7 @@ interface Progress {
  *
  * @throws {@link ConfigurationError} for options that cannot work.
  * @example
+ * const authorizer = createAuthorizer(tokens)
  * const call = { url: 'https://api.contoso.com/files', method: 'PUT' }
  * let authorization = await authorizer.authorize(call)
  * while (authorization) {

@@ -18,6 +18,7 @@ export type CaeFetch = {
 
 /** The options of `fetch`, and of caefetch under `cae`. */
 export interface CaeRequestInit extends RequestInit {
+  /** What this call asks of caefetch. */
   cae?: CaeCallOptions
 }
 

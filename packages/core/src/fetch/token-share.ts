@@ -21,6 +21,7 @@ export interface ShareRequest {
   client: string
   /** The account that the token is for. */
   accountId?: string | undefined
+  /** The scopes that the token is for. */
   scopes: readonly string[]
   /** The token that is to be replaced; one that differs from it is an answer. */
   rejectedToken?: string | undefined

@@ -37,6 +37,7 @@ export interface TokenSource {
 
 /** What a token is needed for. */
 export interface TokenRequest {
+  /** The scopes to ask for. */
   scopes: readonly string[]
   /** What the token must satisfy. To be sent to the identity provider once, and kept nowhere. */
   claims?: ClaimsRequest
@@ -78,6 +79,7 @@ export interface UserQuestion extends TokenRequest {
 
 /** An access token and how long it is good for. */
 export interface AccessToken {
+  /** The token, as it stands in the Authorization header. */
   token: string
   /** The auth-scheme to send it with. Default: `Bearer`. */
   tokenType?: string

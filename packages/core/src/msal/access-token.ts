@@ -4,10 +4,15 @@ import { accountIdOf, type MsalAccount } from './account.ts'
 
 /** What is used of MSAL's AuthenticationResult. */
 export interface MsalResult {
+  /** The access token; empty where only an ID token was issued. */
   accessToken: string
+  /** The auth-scheme to send it with. */
   tokenType?: string
+  /** When it expires. */
   expiresOn: Date | null
+  /** When to renew it. */
   refreshOn?: Date
+  /** The account that it is for; null of an application. */
   account: MsalAccount | null
 }
 

@@ -2,7 +2,9 @@ import { ConfigurationError } from '../errors.ts'
 
 /** What is used of MSAL's AccountInfo. */
 export interface MsalAccount {
+  /** The user: object id and home tenant. */
   homeAccountId: string
+  /** The tenant that the account is in. */
   tenantId?: string
 }
 

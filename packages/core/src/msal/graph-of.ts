@@ -1,6 +1,8 @@
 /** What of an MSAL application's `auth` tells its cloud. */
 export interface MsalCloud {
+  /** The URL of the tenant. */
   authority?: unknown
+  /** The cloud by its name, which goes before the authority. */
   azureCloudOptions?: unknown
 }
 

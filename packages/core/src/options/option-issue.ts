@@ -2,8 +2,11 @@ import { nearestName } from './nearest-name.ts'
 
 /** What a schema found wrong with options; zod's issues are such. */
 export interface OptionIssue {
+  /** The kind of issue, as zod names it. */
   readonly code: string
+  /** Where in the options it is. */
   readonly path: readonly PropertyKey[]
+  /** What the schema says of it. */
   readonly message: string
   /** `unrecognized_keys`: the keys. */
   readonly keys?: readonly string[]

@@ -3,6 +3,7 @@ import { describeIssue, type OptionIssue } from './option-issue.ts'
 
 /** What checks options and fills in their defaults; a schema of zod 4 is one. */
 export interface OptionsSchema<Options> {
+  /** The options with their defaults, or what is wrong with them. */
   safeParse(
     options: unknown,
   ):

@@ -1,6 +1,8 @@
 /** An order that was placed. */
 export interface Order {
+  /** Counted from 1. */
   readonly id: string
+  /** What was posted, as JSON or text. */
   readonly body: unknown
 }
 

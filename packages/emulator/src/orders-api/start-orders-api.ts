@@ -14,13 +14,17 @@ import { type AccessClaims, createVerifier } from './verify.ts'
 
 /** One request to the API. */
 export interface OrdersRequest {
+  /** The method of the request. */
   readonly method: string
+  /** The path of the request, without its query. */
   readonly path: string
+  /** The status of the answer. */
   readonly status: number
   /** Whether the API did what was asked; a refused request does nothing. */
   readonly executed: boolean
 }
 
+/** Options of {@link startOrdersApi}. */
 export interface OrdersApiOptions {
   /** TCP port on loopback; 0 picks a free one, `false` opens none (use `fetch`). Default: 0. */
   port?: number | false | undefined
@@ -53,6 +57,7 @@ export interface OrdersApi extends AsyncDisposable {
   executions(): ReadonlyMap<string, number>
   /** Answers a request without a socket. */
   fetch(request: Request): Promise<Response>
+  /** Stops serving. */
   close(): Promise<void>
 }
 

@@ -7,6 +7,7 @@ import { unknownNamesIn } from './unknown-names.ts'
 
 /** The tenant's Conditional Access policies; a change is felt by the next request. */
 export interface Policies extends Iterable<Policy> {
+  /** All policies, in the order in which they were added. */
   list(): Policy[]
   /**
    * Adds a policy, or replaces the one of the same name.

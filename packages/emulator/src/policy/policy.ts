@@ -2,12 +2,14 @@ import * as z from 'zod'
 import { type Duration, durationSchema } from '../duration.ts'
 import type { RiskLevel } from '../tenant/model.ts'
 
+/** What a user can be made to show. */
 export type GrantControl = 'mfa' | 'compliantDevice'
 
 /** A Conditional Access policy: whom and what it is about, and what it demands. */
 export interface PolicyOptions {
   /** Default: a GUID that follows from the name. */
   id?: string | undefined
+  /** What it is called: a second policy of the same name replaces it. */
   name: string
   /** Default: `true`. */
   enabled?: boolean | undefined
@@ -45,19 +47,33 @@ export interface Locations {
 
 /** A policy with its defaults filled in. */
 export interface Policy {
+  /** Its id, a GUID by default. */
   readonly id: string
+  /** What it is called. */
   readonly name: string
+  /** Whether it is in force. */
   readonly enabled: boolean
+  /** User principal names. */
   readonly users: 'all' | readonly string[]
+  /** User principal names that it leaves alone. */
   readonly excludeUsers: readonly string[]
+  /** Names of client applications that users sign in with. */
   readonly clients: 'all' | readonly string[]
+  /** Names of applications that act without a user. */
   readonly workloads: 'all' | readonly string[]
+  /** Application ID URIs; not looked at when `authContexts` are given. */
   readonly resources: 'all' | readonly string[]
+  /** Authentication contexts that it guards. */
   readonly authContexts: readonly string[]
+  /** The risk levels that it is about; undefined for any. */
   readonly risk?: readonly RiskLevel[] | undefined
+  /** Where it holds; undefined for everywhere. */
   readonly locations?: Locations | undefined
+  /** How old a sign-in may be; undefined for any age. */
   readonly signInFrequency?: Duration | undefined
+  /** What must be shown, or `block`. */
   readonly grant: 'block' | readonly GrantControl[]
+  /** Whether all of the controls must be shown, or any one of them. */
   readonly operator: 'all' | 'any'
 }
 

@@ -11,6 +11,7 @@ export type EventType =
 
 /** Something that happened to a user or an application, as APIs hear of it. */
 export interface CriticalEvent {
+  /** What has happened, as CAEP names it. */
   readonly type: EventType
   /** Whom it is about: `id` is the `oid` of their tokens in that tenant. */
   readonly principal: {

@@ -22,6 +22,7 @@ export interface CriticalEvents {
   disableUser(user: string): Promise<void>
   /** The user may sign in again. */
   enableUser(user: string): void
+  /** The user's sessions die, and the user is gone for good. */
   deleteUser(user: string): Promise<void>
   /** The user's sessions die; the default password is `password`. */
   changePassword(user: string, password?: string): Promise<void>
@@ -35,6 +36,7 @@ export interface CriticalEvents {
   setDeviceCompliance(user: string, compliant: boolean): Promise<void>
   /** The application's tokens are revoked, and it gets no new ones. */
   disableApp(app: string): Promise<void>
+  /** The application may have tokens again. */
   enableApp(app: string): void
 }
 

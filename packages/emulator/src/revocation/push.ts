@@ -18,6 +18,7 @@ export interface PushOptions {
 export interface Delivery {
   /** The token's id. */
   readonly jti: string
+  /** What the token tells of. */
   readonly type: CriticalEvent['type']
   /** The receiver's answer; 202 is a success, 0 that there was none. */
   readonly status: number
@@ -32,6 +33,7 @@ const pushTimeout = 10_000
 export interface PushStream {
   /** Oldest first. */
   readonly deliveries: readonly Delivery[]
+  /** Ends the stream: later events are not pushed. */
   stop(): void
 }
 

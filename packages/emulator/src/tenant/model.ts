@@ -5,9 +5,11 @@ import { refuse } from '../errors/catalog.ts'
 export interface Location {
   /** ISO 3166-1 alpha-2, e.g. `NL`. */
   readonly country: string
+  /** The IP address, v4 or v6. */
   readonly ip: string
 }
 
+/** How likely a user is somebody else. */
 export type RiskLevel = 'none' | 'low' | 'medium' | 'high'
 
 /** A person in the directory, and what is true of them now. */

@@ -3,6 +3,7 @@ import type { App } from './model.ts'
 
 /** The part of an MSAL `Configuration` that points it at the emulator; for msal-node and msal-browser. */
 export interface MsalConfig {
+  /** What MSAL's `auth` takes; spread it to add to it. */
   auth: {
     clientId: string
     authority: string

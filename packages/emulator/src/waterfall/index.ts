@@ -10,10 +10,11 @@ export { waterfallStyle } from './style.ts'
  *
  * @example
  * const events: CaeEvent[] = []
- * onEvent: (event) => {
+ * const onEvent = (event: CaeEvent) => {
  *   events.push(event)
  *   element.innerHTML = drawRecoveries(events)
  * }
+ * createCaeFetch(tokens, { onEvent })
  */
 export function drawRecoveries(events: Iterable<CaeEvent>): string {
   return readRecoveries(events).reverse().map(drawRecovery).join('')

@@ -3,6 +3,7 @@ import { claimsMember } from '@caefetch/core/msal'
 
 /** A credential of `@azure/identity`, or anything of that shape. */
 export interface TokenCredential {
+  /** Resolves with a token for the scopes that satisfies `claims`; null where there is none. */
   getToken(
     scopes: string | string[],
     options?: { claims?: string; enableCae?: boolean; abortSignal?: AbortSignal },
@@ -11,11 +12,13 @@ export interface TokenCredential {
 
 /** What a {@link TokenCredential} resolves with. */
 export interface CredentialToken {
+  /** The access token. */
   token: string
-  /** Milliseconds since the epoch. */
+  /** When it expires, in milliseconds since the epoch. */
   expiresOnTimestamp: number
-  /** Milliseconds since the epoch. */
+  /** When to renew it, in milliseconds since the epoch. */
   refreshAfterTimestamp?: number
+  /** The auth-scheme to send it with. Default: `Bearer`. */
   tokenType?: string
 }
 

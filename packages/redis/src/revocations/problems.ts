@@ -3,11 +3,13 @@ import { kindOf } from '../client/kind-of.ts'
 
 /** What an operator should know of the revocations in Redis. */
 export interface RevocationsProblem {
+  /** Which problem it is. */
   code: RevocationsProblemCode
   /** What is wrong and what to do, without the values of any token. */
   message: string
 }
 
+/** What tells the problems apart; docs/troubleshooting.md says of each what to do. */
 export type RevocationsProblemCode = keyof typeof messages
 
 const messages = {

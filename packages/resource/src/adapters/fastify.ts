@@ -6,7 +6,9 @@ import { type NodeRequest, toIncoming } from './node-request.ts'
 
 /** What a reply of Fastify is used for. */
 export interface FastifyReplyLike {
+  /** A header that was set before. */
   getHeader(name: string): unknown
+  /** Sends a Response. */
   send(payload: unknown): unknown
 }
 

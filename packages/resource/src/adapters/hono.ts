@@ -6,14 +6,19 @@ import { alsoExposed } from './exposed-headers.ts'
 
 /** The variables that {@link honoGuard} sets: `new Hono<{ Variables: GuardVariables }>()`. */
 export interface GuardVariables {
+  /** Who calls. */
   caller: Caller
 }
 
 /** What a context of Hono is used for. */
 export interface HonoContext {
+  /** The request, with the standard one in it. */
   readonly req: { readonly raw: Request }
+  /** The response, once there is one. */
   readonly res: Response
+  /** What the runtime hands over, such as Node's request. */
   readonly env?: unknown
+  /** Keeps a variable for what comes after. */
   set(key: string, value: unknown): void
 }
 

@@ -3,9 +3,13 @@ import type { Incoming } from './check-call.ts'
 
 /** What the requests of Express and Fastify have in common with Node's. */
 export interface NodeRequest {
+  /** The headers, by names in lower case. */
   readonly headers: { readonly [name: string]: string | string[] | undefined }
+  /** The method. */
   readonly method?: string | undefined
+  /** The path and query. */
   readonly url?: string | undefined
+  /** The connection, for the address at its other end. */
   readonly socket: { readonly remoteAddress?: string | undefined }
 }
 

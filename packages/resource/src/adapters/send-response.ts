@@ -2,9 +2,13 @@ import { alsoExposed } from './exposed-headers.ts'
 
 /** What the responses of Express and Node have in common. */
 export interface NodeResponse {
+  /** The status to send. */
   statusCode: number
+  /** A header that was set before. */
   getHeader(name: string): unknown
+  /** Sets a header. */
   setHeader(name: string, value: string | readonly string[]): unknown
+  /** Sends the body and ends the response. */
   end(body?: Uint8Array): unknown
 }
 

@@ -25,6 +25,7 @@ export const faulty = (
 export interface RefusedEvent {
   /** The error code of RFC 8935 that the transmitter is told; `unavailable`, where it is to send the token again. */
   readonly code: EventErrorCode
+  /** What is wrong with it, in words. */
   readonly description: string
   /** The error of the store, of `subjects` or of `onEvent`, where one of them failed. */
   readonly cause?: unknown

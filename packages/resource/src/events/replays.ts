@@ -2,7 +2,9 @@ import { inTime } from '../in-time.ts'
 
 /** What tells security events apart. */
 export interface EventId {
+  /** Whose event it is: two issuers may use the same id. */
   readonly issuer: string
+  /** The token's id. */
   readonly jti: string
 }
 

@@ -10,8 +10,11 @@ import type { LocationOptions } from './location.ts'
 
 /** A call that was refused. Nothing of the token or of the challenge is in it. */
 export interface GuardEvent {
+  /** What kind of event it is. */
   readonly type: 'refused'
+  /** The status that the caller gets. */
   readonly status: number
+  /** Which of the causes it was; docs/troubleshooting.md says of each what to change. */
   readonly reason: RefusalReason
   /** What is wrong with the token, or what is missing; for the operator, who is told more than the caller. */
   readonly detail: string

@@ -6,8 +6,11 @@ import type { Caller } from '../verify/caller.ts'
 
 /** What a guard looks at of a request; a `Request` is one. */
 export interface GuardRequest {
+  /** Its headers; `get` takes names in any case. */
   readonly headers: { get(name: string): string | null }
+  /** Its method, for `allow` and `authContext`. */
   readonly method?: string
+  /** Its URL or path, for `allow` and `authContext`. */
   readonly url?: string
 }
 

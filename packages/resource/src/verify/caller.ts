@@ -4,22 +4,39 @@ import { canonicalId } from '../canonical-id.ts'
 
 /** The claims of an access token as it was issued; the named ones are those this package reads. */
 export interface AccessTokenClaims {
+  /** Who issued the token. */
   readonly iss?: string | undefined
+  /** Whom it is for: the API. */
   readonly aud?: string | readonly string[] | undefined
+  /** When it was issued, in seconds since the epoch. */
   readonly iat?: number | undefined
+  /** From when on it is good, in seconds since the epoch. */
   readonly nbf?: number | undefined
+  /** Until when it is good, in seconds since the epoch. */
   readonly exp?: number | undefined
+  /** The tenant. */
   readonly tid?: string | undefined
+  /** The user or service principal in that tenant. */
   readonly oid?: string | undefined
+  /** The user, under another id for each application. */
   readonly sub?: string | undefined
+  /** The session; an optional claim. */
   readonly sid?: string | undefined
+  /** The token's id. */
   readonly uti?: string | undefined
+  /** The client, in v2.0 tokens. */
   readonly azp?: string | undefined
+  /** The client, in v1.0 tokens. */
   readonly appid?: string | undefined
+  /** `app` in the token of an application by itself; an optional claim. */
   readonly idtyp?: string | undefined
+  /** The delegated permissions, separated by spaces. */
   readonly scp?: string | undefined
+  /** The roles, of a user or of an application. */
   readonly roles?: string | readonly string[] | undefined
+  /** The authentication contexts that are satisfied; an optional claim. */
   readonly acrs?: string | readonly string[] | undefined
+  /** The capabilities that the client has declared; an optional claim. */
   readonly xms_cc?: string | readonly string[] | undefined
   /** Seconds since the epoch; an optional claim that the API's registration asks for. */
   readonly auth_time?: number | undefined
@@ -50,6 +67,7 @@ export interface Caller {
   readonly tokenId: string | undefined
   /** `scp`; of other issuers than Entra, `scope`. */
   readonly scopes: readonly string[]
+  /** `roles`. */
   readonly roles: readonly string[]
   /** `acrs`: the authentication contexts that the token satisfies. */
   readonly authContexts: readonly string[]

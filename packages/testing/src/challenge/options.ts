@@ -39,6 +39,7 @@ export interface EncodedClaimsOptions extends ChallengeResponseOptions {
  * has them.
  */
 export interface DataverseOptions extends Omit<EncodedClaimsOptions, 'dialect'> {
+  /** Who sends the challenge. */
   dialect: 'dataverse'
   /** The organization's URL. Default: `https://contoso.crm.dynamics.com/`. */
   resourceId?: string
@@ -46,6 +47,7 @@ export interface DataverseOptions extends Omit<EncodedClaimsOptions, 'dialect'> 
 
 /** Microsoft.Identity.Web: a 403 with the claims as raw JSON, its quotes not escaped. */
 export interface IdentityWebOptions extends ChallengeResponseOptions {
+  /** Who sends the challenge. */
   dialect: 'identityWeb403'
   /** Default: a revocation. */
   claims?: ClaimsRequest
@@ -61,6 +63,7 @@ export interface IdentityWebOptions extends ChallengeResponseOptions {
  * @see [RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)
  */
 export interface StepUpOptions extends ChallengeResponseOptions {
+  /** Who sends the challenge. */
   dialect: 'rfc9470'
   /** Authentication contexts, of which any one will do. Default: `c1`, unless there is a `maxAge`. */
   acrValues?: readonly string[]

@@ -7,6 +7,7 @@ import { createWhen, type WhenOptions } from './when.ts'
 /** Options of {@link challengeHandlers}: the challenge, when it is sent, and what comes after it. */
 export type ChallengeHandlersOptions = ClaimsChallengeOptions & WhenOptions & RespondOptions
 
+/** What is answered to the requests that are not challenged. */
 export interface RespondOptions {
   /**
    * Answers the requests that are not challenged; `undefined` leaves one to the next handler.

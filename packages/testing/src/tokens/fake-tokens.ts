@@ -8,6 +8,7 @@ import {
 /** How one request ends: with a token (or some of what it says), an error, or as if nothing were said. */
 export type FakeAnswer = string | Partial<AccessToken> | Error | undefined
 
+/** Options of {@link fakeTokens}. */
 export interface FakeTokensOptions {
   /**
    * Answers by request: a list for the first ones, or a function that is asked each time. Where there

@@ -7,7 +7,9 @@ import type { ClaimsRequest } from '@caefetch/core'
  * @see [Errors of MSAL](https://learn.microsoft.com/entra/msal/javascript/browser/errors)
  */
 export interface InteractionRequiredAuthError extends Error {
+  /** Always `interaction_required`. */
   readonly errorCode: 'interaction_required'
+  /** The claims to ask for, as JSON text; empty where there are none. */
   readonly claims: string
 }
 

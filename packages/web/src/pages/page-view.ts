@@ -19,8 +19,11 @@ export type PageReason =
 
 /** A page that the application may draw itself. Nothing in it comes from another server, but Entra's code. */
 export interface PageView {
+  /** Why the page is shown. */
   readonly reason: PageReason
+  /** The status that it is sent with. */
   readonly status: number
+  /** What has happened, in a few words: plain text. */
   readonly title: string
   /** What has happened, and what can be done: plain text. */
   readonly text: string

@@ -3,13 +3,17 @@ import type { SessionStore } from '../sessions/store.ts'
 
 /** A connected client: `createClient()` or `createCluster()` of redis, or one of ioredis or iovalkey. */
 export interface RedisClient {
+  /** Of node-redis. */
   sendCommand?: unknown
+  /** Of ioredis. */
   call?: unknown
+  /** Of a cluster of node-redis. */
   nodeClient?: unknown
 }
 
 /** Options of {@link redisSessions}. */
 export interface RedisSessionsOptions {
+  /** A connected client; it stays yours, and nothing here closes it. */
   client: RedisClient
   /** What all keys begin with. Default: `caefetch:web`. */
   prefix?: string

@@ -1,9 +1,12 @@
 /** A request of Express, Fastify or `node:http`: what is used of it. */
 export interface NodeRequest {
+  /** The method. */
   readonly method?: string | undefined
+  /** The path and query. */
   readonly url?: string | undefined
   /** Express: the URL before routers have cut it. */
   readonly originalUrl?: string | undefined
+  /** The headers, by names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Fastify: Node's own request. */
   readonly raw?: object | undefined

@@ -8,10 +8,15 @@ import type { SessionStore } from './store.ts'
  * of a whole tenant. Members of tokens that are no sessions (`azp`, `uti`) end none.
  */
 export interface SessionSubject {
+  /** The tenant. */
   tid?: string | undefined
+  /** The user in that tenant. */
   oid?: string | undefined
+  /** One session of the user. */
   sid?: string | undefined
+  /** One client application of the user. */
   azp?: string | undefined
+  /** One token of the user. */
   uti?: string | undefined
 }
 

@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeReference } from './reference.ts'
+
+// `npm run docs`: the reference from the docstrings, then the site. `npm run docs:dev` serves it instead.
+
+const command = process.argv[2] ?? 'build'
+const folder = import.meta.dirname
+
+if (command !== 'preview') {
+  rmSync(join(folder, 'reference'), { recursive: true, force: true })
+  await writeReference(join(folder, 'reference'))
+}
+const vitepress = join(folder, 'node_modules/vitepress/bin/vitepress.js')
+const { status } = spawnSync(process.execPath, [vitepress, command, folder], { stdio: 'inherit' })
+process.exitCode = status ?? 1
