@@ -92,10 +92,17 @@ const undefinedTokens: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN'
 function wrongShape(token: string): TokenReason | undefined {
   if (undefinedTokens.has(token)) return 'undefined_token'
   if (!isToken(token)) return 'malformed_header'
-  const parts = token.split('.', 6)
-  if (parts.length === 5) return 'encrypted_token'
-  if (parts.length !== 3) return 'not_a_jwt'
-  return isCanonical(parts[2] ?? '') ? undefined : 'bad_signature'
+  const dots = dotsIn(token)
+  if (dots === 4) return 'encrypted_token'
+  if (dots !== 2) return 'not_a_jwt'
+  return isCanonical(token.slice(token.lastIndexOf('.') + 1)) ? undefined : 'bad_signature'
+}
+
+/** Of more than five, no matter how many; to split the token would copy it. */
+function dotsIn(token: string): number {
+  let dots = 0
+  for (let at = token.indexOf('.'); at >= 0 && dots <= 5; at = token.indexOf('.', at + 1)) dots++
+  return dots
 }
 
 /** @throws what is not about the token. */
