@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { readClaimsChallenge } from '@caefetch/core'
 import { type Emulator, startEmulator } from '@caefetch/emulator'
 import { serve } from '@hono/node-server'
-import express, { type ErrorRequestHandler } from 'express'
+import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -14,7 +14,6 @@ import {
   createGuard,
   createRevocations,
   expressGuard,
-  expressHandler,
   fastifyGuard,
   type Guard,
   type GuardVariables,
@@ -186,36 +185,6 @@ describe.each([
       access_token: { nbf: { essential: true } },
     })
     expect((await send('/orders', await tokenOf())).status).toBe(200)
-  })
-})
-
-describe('expressHandler', () => {
-  it('serves a handler of requests, body and headers and all', async () => {
-    const app = express()
-    app.post(
-      '/echo',
-      expressHandler(async (request) => {
-        const text = `${request.method} ${request.headers.get('x-one')} ${await request.text()}`
-        return new Response(text, { status: 202, headers: { 'x-two': '2' } })
-      }),
-    )
-    app.get(
-      '/broken',
-      expressHandler(() => Promise.reject(new Error('broken'))),
-    )
-    app.use(((_error, _request, response, _next) => {
-      response.status(500).end('caught')
-    }) satisfies ErrorRequestHandler)
-    const server = createServer(app).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const headers = { 'x-one': '1' }
-    const response = await fetch(`${url}/echo`, { method: 'POST', headers, body: 'größe' })
-    expect([response.status, response.headers.get('x-two')]).toEqual([202, '2'])
-    expect(await response.text()).toBe('POST 1 größe')
-    expect(await (await fetch(`${url}/broken`)).text()).toBe('caught')
-    server.closeAllConnections()
-    server.close()
   })
 })
 
