@@ -191,7 +191,7 @@ describe('what somebody else has brought', () => {
     const { askUser, acquireTokenPopup, tokens } = scene({ later })
     expect(await askUser('popup', claims, { rejectedToken: 'rejected' })).toBe(later)
     expect(tokens.laterToken.mock.calls).toMatchObject([
-      [{ claims, rejectedToken: 'rejected' }, ['rejected']],
+      [{ claims, rejectedToken: 'rejected' }, true],
     ])
     expect(acquireTokenPopup).not.toHaveBeenCalled()
   })

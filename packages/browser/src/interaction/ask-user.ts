@@ -52,8 +52,8 @@ export function createAskUser(user: UserSide): (question: UserQuestion) => Promi
     { hasWaited, signal }: Turn,
     hasPopupEnded: boolean,
   ): Promise<AccessToken | undefined> {
-    const { claims, rejectedToken } = question
-    const later = await tokens.laterToken(question, [rejectedToken])
+    const { claims } = question
+    const later = await tokens.laterToken(question, true)
     if (later || !(hasWaited || hasPopupEnded)) return later
     const bound = AbortSignal.timeout(silentTimeout)
     const token = acquire({ ...question, signal: bound }, claimsMember(claims))

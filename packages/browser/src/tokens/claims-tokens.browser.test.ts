@@ -68,12 +68,13 @@ describe('a token for claims', () => {
     expect(await tokens.getToken({ ...request, claims })).toMatchObject({ token: 't1' })
   })
 
-  it('is a later one than the cached one that was tried in vain', async () => {
-    for (const { tokens, state } of [tab(), scene()]) {
-      state.cached = result('tried')
-      expect(await tokens.getToken({ ...challenged, forceRefresh: true })).toMatchObject({
-        token: 't1',
-      })
+  it('is no cached one where such a one was tried in vain, however many other tabs put there', async () => {
+    for (const { tokens, state, asked } of [tab(), scene()]) {
+      let cached = 0
+      Object.defineProperty(state, 'cached', { get: () => result(`plain-${cached++}`) })
+      const forced = { ...challenged, forceRefresh: true }
+      expect(await tokens.getToken(forced)).toMatchObject({ token: 't1' })
+      expect(asked()).toHaveLength(1)
     }
   })
 
@@ -90,6 +91,18 @@ describe('a token for claims', () => {
 })
 
 describe('tabs that are challenged at once', () => {
+  it('take what another has got for the same claims, though a cached token was tried in vain', async () => {
+    const [one, same, different] = [tab(), tab(), tab()]
+    await one.tokens.getToken(challenged)
+    for (const { state } of [same, different]) state.cached = result('t1')
+    const forced = { ...challenged, forceRefresh: true }
+    const fromCache = await same.tokens.getToken(forced)
+    expect(fromCache).toMatchObject({ token: 't1', fromCache: true })
+    expect(same.asked()).toEqual([])
+    await different.tokens.getToken({ ...forced, claims: authContext('c2') })
+    expect(different.asked()).toHaveLength(1)
+  })
+
   it('ask one after the other, and find what the first has got', async () => {
     const one = tab()
     const other = tab()

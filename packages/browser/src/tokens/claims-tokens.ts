@@ -6,6 +6,7 @@ import {
   toCaeError,
 } from '@caefetch/core'
 import { claimsMember } from '@caefetch/core/msal'
+import { hash } from '../hash.ts'
 import { oneAtATime } from '../tabs/one-at-a-time.ts'
 import { untilAborted } from '../tabs/until-aborted.ts'
 import type { Acquire } from './acquire.ts'
@@ -15,11 +16,11 @@ import { createSharedTokens, type SharedTokens } from './shared-tokens.ts'
 /** Tokens for claims, silently, and once for all tabs that share a cache. */
 export interface ClaimsTokens {
   getToken(request: TokenRequest): Promise<AccessToken>
-  /** A token that another tab has put into the shared cache since these were refused. */
-  laterToken(
-    request: TokenRequest,
-    refused: readonly (string | undefined)[],
-  ): Promise<AccessToken | undefined>
+  /**
+   * A token that another tab has put into the shared cache since one was refused; with `isExact` only one
+   * that it got for the same claims: each tab may have put others there, which were not asked for them.
+   */
+  laterToken(request: TokenRequest, isExact: boolean): Promise<AccessToken | undefined>
   /** Undefined where each tab has a cache of its own. */
   shared: SharedTokens | undefined
 }
@@ -32,24 +33,25 @@ export function createClaimsTokens(msal: IPublicClientApplication, acquire: Acqu
   const { clientId } = auth
   const shared = cache?.cacheLocation === 'localStorage' ? createSharedTokens(clientId) : undefined
 
-  const laterToken: ClaimsTokens['laterToken'] = async (request, refused) => {
+  const laterToken: ClaimsTokens['laterToken'] = async (request, isExact) => {
     const { accountId, rejectedToken } = request
     if (accountId === undefined || rejectedToken === undefined) return undefined
-    const isTold = await shared?.isTold(request, refused)
-    for (let reads = isTold ? mostReads : 1; reads > 0; reads--) {
+    const told = (await shared?.told(request, isExact)) ?? []
+    const isTold = told.length > 0
+    const isLater = (token: string) =>
+      isExact ? told.includes(hash(token)) : token !== rejectedToken
+    for (let reads = isTold ? mostReads : Number(!isExact); reads > 0; reads--) {
       if (isTold) await refreshMsalCache(clientId)
       const cached = await acquire(request, { cacheLookupPolicy: onlyCache }).catch(() => undefined)
-      if (cached && !refused.includes(cached.token)) return { ...cached, fromCache: true }
+      if (cached && isLater(cached.token)) return { ...cached, fromCache: true }
     }
     return undefined
   }
 
   /** A token for claims, unless a tab that had the turn before has got it, or could not get it either. */
-  async function acquireInTurn(
-    request: TokenRequest,
-    refused: readonly (string | undefined)[],
-  ): Promise<AccessToken> {
-    const later = await laterToken(request, refused)
+  async function acquireInTurn(request: TokenRequest): Promise<AccessToken> {
+    // With `forceRefresh` a cached token was tried in vain.
+    const later = await laterToken(request, request.forceRefresh === true)
     if (later) return later
     if (await shared?.isUnmet(request)) {
       throw new InteractionRequiredError('Another tab has found that the user is needed.')
@@ -70,14 +72,8 @@ export function createClaimsTokens(msal: IPublicClientApplication, acquire: Acqu
     shared,
 
     async getToken(request) {
-      const { forceRefresh, rejectedToken, signal } = request
-      const refused = [rejectedToken]
-      if (forceRefresh) {
-        // A cached token was tried in vain, so the one that is there now does not count.
-        if (shared) await refreshMsalCache(clientId)
-        refused.push((await laterToken(request, refused))?.token)
-      }
-      const run = () => untilAborted(acquireInTurn(request, refused), signal)
+      const { signal } = request
+      const run = () => untilAborted(acquireInTurn(request), signal)
       return shared ? oneAtATime(shared.nameOf(request), signal, run) : run()
     },
   }

@@ -8,12 +8,24 @@ const signIn = { scopes: ['orders.read'] }
 
 it('tells other tabs for a moment of a token, and not of those they know', async () => {
   const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
-  await one.tell(target, 't1')
-  expect(await other.isTold(target, ['t0', undefined])).toBe(true)
-  expect(await other.isTold(target, ['t1'])).toBe(false)
-  expect(await other.isTold({ ...target, accountId: 'grace' }, [])).toBe(false)
-  expect(await createSharedTokens('other').isTold(target, [])).toBe(false)
-  await vi.waitFor(async () => expect(await other.isTold(target, [])).toBe(false), 3000)
+  await one.tell(demand, 't1')
+  const told = (more: object, isExact = false) => other.told({ ...demand, ...more }, isExact)
+  expect(await told({ rejectedToken: 't0' })).toHaveLength(1)
+  expect(await told({}, true)).toHaveLength(1)
+  expect(await told({ rejectedToken: 't1' })).toEqual([])
+  expect(await told({ accountId: 'grace' })).toEqual([])
+  expect(await createSharedTokens('other').told(demand, false)).toEqual([])
+  await vi.waitFor(async () => expect(await told({})).toEqual([]), 3000)
+})
+
+it('tells apart what a token was asked for with', async () => {
+  const [one, other] = [createSharedTokens('client'), createSharedTokens('client')]
+  await one.tell(demand, 't1')
+  for (const claims of [undefined, authContext('c2')]) {
+    const asked = { ...target, ...(claims && { claims }) }
+    expect(await other.told(asked, false)).toHaveLength(1)
+    expect(await other.told(asked, true)).toEqual([])
+  }
 })
 
 it('tells other tabs what only the user can help with, until they have', async () => {

@@ -4,16 +4,16 @@ import { announce, announceBriefly, announced, createAuthor } from '../tabs/anno
 
 /** Whose token it is, and what for. */
 type Target = Pick<TokenRequest, 'accountId' | 'scopes'>
-type Demand = Target & Pick<TokenRequest, 'claims'>
+type Demand = Target & Pick<TokenRequest, 'claims' | 'rejectedToken'>
 
 /** What tabs that share MSAL's cache tell each other of tokens: that there is one, or that the user is needed. */
 export interface SharedTokens {
   /** What tabs that need the same token take turns by. */
   nameOf(target: Target): string
-  /** Tells for a moment that there is a new token. */
-  tell(target: Target, token: string): Promise<void>
-  /** Whether another tab has just got a token, other than these. */
-  isTold(target: Target, known: readonly (string | undefined)[]): Promise<boolean>
+  /** Tells for a moment that there is a new token for the claims. */
+  tell(demand: Demand, token: string): Promise<void>
+  /** The hashes of tokens just got in place of the rejected one; with `isExact` for the same claims. */
+  told(demand: Demand, isExact: boolean): Promise<readonly string[]>
   /** Tells that silence does not help: until it is taken back, or without `isAsked` for some seconds. */
   tellUnmet(demand: Demand, isAsked: boolean): Promise<void>
   takeBackUnmet(demand: Demand): void
@@ -29,8 +29,8 @@ export function createSharedTokens(clientId: string): SharedTokens {
   const author = createAuthor()
   const nameOf = ({ accountId, scopes }: Target) =>
     `caefetch.token ${hash([clientId, accountId, ...scopes].join(' '))}`
-  const unmetName = (demand: Demand) =>
-    `${nameOf(demand)} unmet ${hash(JSON.stringify(demand.claims ?? {}))} `
+  const hashOfClaims = ({ claims = {} }: Demand) => hash(JSON.stringify(claims))
+  const unmetName = (demand: Demand) => `${nameOf(demand)} unmet ${hashOfClaims(demand)} `
 
   function takeBackUnmet(demand: Demand): void {
     const name = unmetName(demand)
@@ -41,13 +41,16 @@ export function createSharedTokens(clientId: string): SharedTokens {
   return {
     nameOf,
     takeBackUnmet,
-    async tell(target, token) {
-      await announceBriefly(`${nameOf(target)} got ${hash(token)}`)
+    async tell(demand, token) {
+      await announceBriefly(`${nameOf(demand)} got ${hash(token)} ${hashOfClaims(demand)}`)
     },
-    async isTold(target, known) {
-      const hashes = known.map((token) => hash(token))
-      const got = await announced(`${nameOf(target)} got `)
-      return got.some((token) => !hashes.includes(token))
+    async told(demand, isExact) {
+      const rejected = hash(demand.rejectedToken)
+      const wanted = hashOfClaims(demand)
+      return (await announced(`${nameOf(demand)} got `))
+        .map((got) => got.split(' '))
+        .filter(([token, claims]) => token !== rejected && (claims === wanted || !isExact))
+        .map(([token = '']) => token)
     },
     async tellUnmet(demand, isAsked) {
       const name = unmetName(demand)
