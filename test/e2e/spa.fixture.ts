@@ -78,7 +78,7 @@ export async function startBrowser() {
     }
     setRedirectUri('/auth.html')
     const context = await browser.newContext({ viewport, ...options.context })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     await context.addInitScript(() => {
       globalThis.outcomes = []
       globalThis.send = (path, init) => {

@@ -58,7 +58,8 @@ test('who denies the second factor has declined, and is not asked again at once'
 })
 
 test('who closes the window has declined, once MSAL stops to wait for it', async () => {
-  await using spa = await visit({ system: { popupBridgeTimeout: 2000 } })
+  // The sign-in before it has to be over within that as well, on a busy machine too.
+  await using spa = await visit({ system: { popupBridgeTimeout: 8000 } })
   await spa.signIn()
   await spa.inPopup(() => button(spa.page, 'Delete order 1').click(), [(popup) => popup.close()])
   await logged(spa.page, 'DELETE /orders/1 → InteractionRequiredError')
