@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { Connection, DuplicateConnection } from '../client/connection.ts'
 import { inTime } from '../client/in-time.ts'
 import type { Entry } from './entry.ts'
-import { isBefore, type Log, pageSize } from './log.ts'
+import { type Log, pageSize } from './log.ts'
+import { hasLost, type LogState } from './log-state.ts'
 import type { StreamEntry } from './read-reply.ts'
 
 /** Reads the log as it grows. */
@@ -16,7 +17,7 @@ export interface Follower extends AsyncDisposable {
 /** What is done with what the follower reads. */
 export interface Reader {
   take(entries: readonly StreamEntry[]): void
-  /** The log that was read is gone, or lacks its end; it is read again from its start. */
+  /** The log that was read is gone, or lacks something; it is read again from its start. */
   onLost(): void
   /** After a loss: some of what this process knows and the log has not, or nothing when that is all. */
   takeMissing(): readonly Entry[]
@@ -39,6 +40,9 @@ const longestPause = 1000
 /** By how much replicas that lost the same log differ in when they begin to add to it, in milliseconds. */
 const restoreSpread = 500
 
+/** How long it takes the others to notice the same, and to begin to add what this replica may not have heard of. */
+const restoreDelay = longestPause + restoreSpread
+
 /**
  * Follows the log on a connection of its own, since a read that waits holds up all that comes after it.
  * A connection that does not answer in time is given up for another one; what was missed in between is
@@ -50,20 +54,24 @@ export function createFollower(options: FollowerOptions): Follower {
   const stop = new AbortController()
   const { signal } = stop
   let cursor = '0-0'
-  let logId = ''
+  let known: LogState | undefined
+  let checkedAt = Number.NEGATIVE_INFINITY
   // After a loss every replica adds what it knows, each at another moment: what another one has added is
   // read before, and what is added twice does no harm, since cutoffs only rise.
   let state: 'following' | 'lost' | 'restoring' = 'following'
   let isBehind = true
+  let isInTouch = false
   let caughtUpAt = Number.NEGATIVE_INFINITY
+  let unsureUntil = 0
   let current: DuplicateConnection | undefined
 
-  /** Whether what was read is still there: a failover, a restore or FLUSHALL may have taken it away. */
+  /** Whether all that was to be read is still there; who was out of touch may have missed what is not. */
   async function checkLog(sender: DuplicateConnection): Promise<void> {
-    const { id, lastEntry } = await inTime(log.inspect(sender), timeout)
-    const isOther = logId !== '' && id !== logId
-    logId = id
-    if (!isOther && (cursor === '0-0' || !isBefore(lastEntry, cursor))) return
+    checkedAt = performance.now()
+    const before = known
+    known = await inTime(log.inspect(sender), timeout)
+    if (!hasLost(before, cursor, known)) return
+    if (!isInTouch) unsureUntil = performance.now() + block + restoreDelay
     cursor = '0-0'
     state = 'lost'
     reader.onLost()
@@ -77,10 +85,15 @@ export function createFollower(options: FollowerOptions): Follower {
     cursor = entries.at(-1)?.[0] ?? cursor
     isBehind = entries.length === pageSize
     if (isBehind) return
-    caughtUpAt = sentAt
-    ready.resolve()
+    if (sentAt >= unsureUntil) {
+      caughtUpAt = sentAt
+      ready.resolve()
+    }
     if (state !== 'following') await restoreSome(sender)
-    else if (entries.length === 0) await checkLog(sender)
+    else if (performance.now() >= checkedAt + block) {
+      await checkLog(sender)
+      isInTouch = true
+    }
   }
 
   async function restoreSome(sender: DuplicateConnection): Promise<void> {
@@ -95,9 +108,10 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function follow(sender: DuplicateConnection): Promise<void> {
+    isInTouch = false
+    isBehind = true
     await inTime(sender.open(), timeout)
     await checkLog(sender)
-    isBehind = true
     while (!signal.aborted) await readNext(sender)
   }
 

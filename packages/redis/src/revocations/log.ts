@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Connection } from '../client/connection.ts'
+import type { Sender } from '../client/commands.ts'
 import { runScript } from '../client/script.ts'
 import { type Entry, fieldNames, writeEntry } from './entry.ts'
+import type { LogState } from './log-state.ts'
 import { readReply, type StreamEntry } from './read-reply.ts'
 import { add, inspect } from './scripts.ts'
 
@@ -13,18 +14,11 @@ export interface Log {
   add(sender: Sender, entries: readonly Entry[]): Promise<unknown>
   /** Entries after the one with that id; waits up to `block` milliseconds for the first one. */
   read(sender: Sender, after: string, block: number): Promise<StreamEntry[]>
-  /** Which log it is, and the last id in it; empty where nothing was ever added. */
+  /** What can be told of it without reading it. */
   inspect(sender: Sender): Promise<LogState>
   /** How many replicas of the server have what was sent before, within `limit` milliseconds. */
   waitForReplicas(sender: Sender, count: number, limit: number): Promise<number>
 }
-
-interface LogState {
-  id: string
-  lastEntry: string
-}
-
-type Sender = Pick<Connection, 'send'>
 
 /** How many entries are read at once: more would keep the process from its other work for too long. */
 export const pageSize = 1000
@@ -47,18 +41,12 @@ export function createLog(prefix: string): Log {
     },
     async inspect(sender) {
       const reply = await runScript(sender, inspect, keys)
-      const [id = '', lastEntry = ''] = Array.isArray(reply) ? reply.map(String) : []
-      return { id, lastEntry }
+      const texts: string[] = Array.isArray(reply) ? reply.map(String) : []
+      const [id = '', last = '', first = '', oldest = '', deleted = ''] = texts
+      return { id, last, first, oldest, deleted }
     },
     async waitForReplicas(sender, count, limit) {
       return Number(await sender.send(key, ['WAIT', String(count), String(Math.ceil(limit))]))
     },
   }
-}
-
-/** Whether an entry's id comes before another's. */
-export function isBefore(id: string, other: string): boolean {
-  const [time = 0, sequence = 0] = id.split('-').map(Number)
-  const [otherTime = 0, otherSequence = 0] = other.split('-').map(Number)
-  return time === otherTime ? sequence < otherSequence : time < otherTime
 }

@@ -16,7 +16,7 @@ const messages = {
   revocations_unavailable:
     'Revocations cannot be read from Redis. Until they can, whenDown decides about calls.',
   revocations_lost:
-    'Redis has lost revocations; this replica adds those it knows of again. Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',
+    'Redis has lost revocations; this replica adds those it knows of again. Set appendonly yes, appendfsync always and maxmemory-policy noeviction, and let nobody else trim the log.',
   revocations_unreadable:
     'The log of revocations in Redis has entries that nobody here has written: they are passed over. Let nobody else write to its key.',
   revocations_not_durable:

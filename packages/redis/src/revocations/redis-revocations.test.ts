@@ -180,19 +180,29 @@ describe('a Redis that', () => {
   it('keeps an append-only file loses nothing when it is killed', async () => {
     await stack.disposeAsync()
     await open(['--appendonly', 'yes', '--appendfsync', 'always'])
-    const replica = await startReplica()
+    const [writer, ...old] = await Promise.all([1, 2, 3].map(() => startReplica()))
     const accepted = new Set<RevokedSubject>()
-    const revoking = users(300).map(async (subject) => {
-      await replica.raise(subject, now, now + life)
-      accepted.add(subject)
-      if (accepted.size === 100) await redis.kill()
-    })
-    await Promise.allSettled(revoking)
+    // Some at a time, so that it dies in the middle of them.
+    const left = users(1000)
+    const revoke = async (): Promise<void> => {
+      for (let subject = left.pop(); subject; subject = left.pop()) {
+        await writer?.raise(subject, now, now + life)
+        accepted.add(subject)
+        if (accepted.size === 500) await redis.kill()
+      }
+    }
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, revoke))
+    expect(outcomes.map(({ status }) => status)).toContain('rejected')
+    expect(accepted.size).toBeGreaterThanOrEqual(500)
+    expect(accepted.size).toBeLessThan(1000)
     await redis.start()
     const late = await vi.waitFor(() => startReplica(), { timeout: 10_000 })
-    expect(accepted.size).toBeGreaterThanOrEqual(100)
     for (const subject of accepted) expect(late.latest(subject)).toBe(now)
-  })
+    for (const replica of old) {
+      for (const subject of accepted) await expectRevoked(replica, subject)
+    }
+    expect(codes()).not.toContain('revocations_lost')
+  }, 30_000)
 
   it('keeps nothing is told again what the replicas know', async () => {
     const replicas = [await startReplica(), await startReplica()]

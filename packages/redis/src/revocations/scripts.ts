@@ -2,16 +2,22 @@
 // again is told apart, and what the longest life of a token was (life, in seconds).
 
 /**
+ * Before which id entries are removed since no token can need them any more: what expires by the clock of
+ * Redis, the only one that all replicas share, and an hour for theirs.
+ */
+const oldest = `
+local life = tonumber(redis.call('HGET', KEYS[2], 'life')) or 0
+local oldest = string.format('%.0f', math.max(redis.call('TIME')[1] - life - 3600, 0) * 1000)`
+
+/**
  * KEYS log, hash; ARGV id for a new log, life of a token in s, and for each entry the values of the
- * fields. Adds the entries, and removes those that no token can need any more: what expires by the clock
- * of Redis, the only one that all replicas share, and an hour for theirs.
+ * fields. Adds the entries, and removes those that have expired.
  */
 export const add = (fieldNames: readonly string[]): string => `
 local names = {${fieldNames.map((name) => `'${name}'`).join(',')}}
 redis.call('HSETNX', KEYS[2], 'id', ARGV[1])
-local life = tonumber(redis.call('HGET', KEYS[2], 'life')) or 0
-if life < tonumber(ARGV[2]) then
-  life = tonumber(ARGV[2])
+redis.call('HSETNX', KEYS[2], 'life', ARGV[2])
+if tonumber(redis.call('HGET', KEYS[2], 'life')) < tonumber(ARGV[2]) then
   redis.call('HSET', KEYS[2], 'life', ARGV[2])
 end
 for first = 3, #ARGV, #names do
@@ -25,15 +31,21 @@ for first = 3, #ARGV, #names do
   end
   redis.call('XADD', KEYS[1], '*', unpack(fields))
 end
-local oldest = (redis.call('TIME')[1] - life - 3600) * 1000
-redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%.0f', math.max(oldest, 0)))
+${oldest}
+redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
 return 'ok'`
 
-/** KEYS log, hash. Replies the id of the log and the last id that was given to an entry, if there are any. */
+/** KEYS log, hash. Replies the members of LogState, in their order. Redis before 7.0 does not tell what was deleted. */
 export const inspect = `
-local last = ''
+local about = {}
 local stream = redis.pcall('XINFO', 'STREAM', KEYS[1])
-for index = 1, #stream, 2 do
-  if stream[index] == 'last-generated-id' then last = stream[index + 1] end
-end
-return {redis.call('HGET', KEYS[2], 'id') or '', last}`
+for index = 1, #stream, 2 do about[stream[index]] = stream[index + 1] end
+local first = about['first-entry']
+${oldest}
+return {
+  redis.call('HGET', KEYS[2], 'id') or '',
+  about['last-generated-id'] or '',
+  first and first[1] or '18446744073709551615-0',
+  oldest,
+  about['max-deleted-entry-id'] or '0-0',
+}`

@@ -30,13 +30,14 @@ async function waitForToken(
   signal: AbortSignal | undefined,
   problems: Problems,
 ): Promise<AccessToken | undefined> {
-  for (;;) {
-    const taken = await store.take()
+  for (let isWaiting = false; ; ) {
+    const taken = await store.take(isWaiting)
     signal?.throwIfAborted()
     if (taken.state === 'token') return taken.access
     if (taken.state === 'lease') return undefined
-    if (taken.state === 'unreadable') problems.unreadable()
-    else await setTimeout(nextLook())
+    isWaiting = taken.state === 'wait'
+    if (isWaiting) await setTimeout(nextLook())
+    else problems.unreadable()
   }
 }
 

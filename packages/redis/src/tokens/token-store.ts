@@ -9,8 +9,12 @@ import { readToken, writeToken } from './sealed-token.ts'
 
 /** One replica's business with one entry in Redis. */
 export interface TokenStore {
-  /** Looks for a token, and takes the lease where there is none but the rejected one, or one that cannot be read. */
-  take(): Promise<Taken>
+  /**
+   * Looks for a token, and takes the lease where there is none but the rejected one, or one that cannot be read.
+   *
+   * @param isWaiting Whether another's lease was there of late: it is a sign of life, and waited for.
+   */
+  take(isWaiting?: boolean): Promise<Taken>
   /** Prolongs the lease. */
   keep(): Promise<unknown>
   /** Publishes a token and ends the lease. */
@@ -35,14 +39,16 @@ export function createTokenStore(
   rejectedToken: string | undefined,
 ): TokenStore {
   const noAnswers = rejectedToken === undefined ? [] : [fingerprint(rejectedToken)]
+  const { patient } = commands
   const holder = randomUUID()
   const keys: [string, string] = [entry.token, entry.lease]
   // Which token was there when the lease was given; until then, none that could be.
   let replaces = '?'
 
   return {
-    async take() {
-      const reply = await runScript(commands, take, keys, holder, `${leaseLife}`, ...noAnswers)
+    async take(isWaiting = false) {
+      const sender = isWaiting ? patient : commands
+      const reply = await runScript(sender, take, keys, holder, `${leaseLife}`, ...noAnswers)
       const [state, content = '', print, left] = Array.isArray(reply) ? reply.map(String) : []
       if (state === 'wait') return { state }
       if (state === 'lease') {
@@ -57,7 +63,7 @@ export function createTokenStore(
       noAnswers.push(print)
       return { state: 'unreadable' }
     },
-    keep: () => runScript(commands, keep, [entry.lease], holder, `${leaseLife}`),
+    keep: () => runScript(patient, keep, [entry.lease], holder, `${leaseLife}`),
     async put(access) {
       const { text, life } = writeToken(access)
       if (!(life >= 1)) return this.release('take turns')
@@ -66,11 +72,11 @@ export function createTokenStore(
         seal.close(text, entry.purpose),
         `${Math.floor(life)}`,
       ]
-      return runScript(commands, put, keys, holder, replaces, ...args)
+      return runScript(patient, put, keys, holder, replaces, ...args)
     },
     release: (others) =>
       runScript(
-        commands,
+        patient,
         release,
         [entry.lease],
         holder,
