@@ -5,7 +5,13 @@ import type {
 } from '@azure/msal-node'
 import { type CaeFetchOptions, ConfigurationError, type TokenSource } from '@caefetch/core'
 import { coreOptionsFor } from './core-options.ts'
-import { checkAccount, checkInteraction, type NodeOptions, refuseOption } from './options.ts'
+import {
+  checkAccount,
+  checkInteraction,
+  checkShareAs,
+  type NodeOptions,
+  refuseOption,
+} from './options.ts'
 import { confidentialClient } from './sources/confidential-client.ts'
 import { managedIdentity } from './sources/managed-identity.ts'
 import { publicClient } from './sources/public-client.ts'
@@ -24,16 +30,23 @@ export type TokenProvider =
  * @throws {@link ConfigurationError} for options that cannot work.
  */
 export function connect(app: TokenProvider, options: NodeOptions): [TokenSource, CaeFetchOptions] {
-  const { account, interaction, ...coreOptions } = options
-  return [sourceOf(app, { account, interaction }), coreOptionsFor(app, coreOptions)]
+  const { account, interaction, shareAs, ...coreOptions } = options
+  return [sourceOf(app, { account, interaction, shareAs }), coreOptionsFor(app, coreOptions)]
 }
 
-interface UserOptions {
+interface SourceOptions {
   account: NodeOptions['account']
   interaction: NodeOptions['interaction']
+  shareAs: NodeOptions['shareAs']
 }
 
-function sourceOf(app: TokenProvider, { account, interaction }: UserOptions): TokenSource {
+function sourceOf(app: TokenProvider, options: SourceOptions): TokenSource {
+  const { account, interaction, shareAs } = options
+  if (has(app, 'acquireTokenByDeviceCode') || has(app, 'acquireTokenByClientCredential')) {
+    const reason =
+      'is for a managed identity or a credential; an application names its client itself'
+    refuseOption('shareAs', shareAs, reason)
+  }
   if (has(app, 'acquireTokenByDeviceCode')) {
     checkAccount(account)
     if (interaction !== undefined) checkInteraction('interaction', interaction)
@@ -49,8 +62,9 @@ function sourceOf(app: TokenProvider, { account, interaction }: UserOptions): To
     return confidentialClient(app, account)
   }
   refuseOption('account', account, 'is for an application of MSAL that has users')
-  if (has(app, 'acquireToken')) return managedIdentity(app)
-  if (has(app, 'getToken')) return tokenCredential(app)
+  checkShareAs(shareAs)
+  if (has(app, 'acquireToken')) return managedIdentity(app, shareAs)
+  if (has(app, 'getToken')) return tokenCredential(app, shareAs)
   throw new ConfigurationError(
     'The first argument must be an application of @azure/msal-node, or a credential with a getToken function.',
   )

@@ -21,6 +21,12 @@ export interface NodeOptions extends CaeFetchOptions {
    * `cae.interaction` is another one for a single call, or `'none'`. Default: not at all.
    */
   interaction?: Interaction
+  /**
+   * Names the identity of a ManagedIdentityApplication or a credential for `share`: they do not say whose
+   * tokens they have. The same text in all replicas of that identity, and in no other; its object id, for
+   * one. An application of MSAL says it itself.
+   */
+  shareAs?: string
 }
 
 /** What one call may ask for. */
@@ -71,9 +77,17 @@ export function checkInteraction(
   )
 }
 
+/** @throws {@link ConfigurationError} for what names nobody. */
+export function checkShareAs(name: unknown): void {
+  if (name === undefined || (typeof name === 'string' && name !== '')) return
+  throw new ConfigurationError(
+    'shareAs must be a text that names the identity, such as its object id.',
+  )
+}
+
 /** @throws {@link ConfigurationError} for an option that an application has no use for. */
 export function refuseOption(
-  name: 'account' | 'interaction',
+  name: 'account' | 'interaction' | 'shareAs',
   value: unknown,
   reason: string,
 ): void {

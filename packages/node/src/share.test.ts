@@ -1,4 +1,8 @@
-import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node'
+import {
+  ConfidentialClientApplication,
+  ManagedIdentityApplication,
+  PublicClientApplication,
+} from '@azure/msal-node'
 import { type AccessToken, ConfigurationError, type TokenShare } from '@caefetch/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startCli } from './cli.fixture.ts'
@@ -92,8 +96,39 @@ describe('with a share', () => {
     expect(share.wanted()).toHaveLength(1)
   })
 
-  it('a credential, whose tokens are nobody knows whose, is refused', () => {
-    const credential = { getToken: async () => ({ token: 'a', expiresOnTimestamp: 0 }) }
-    expect(() => createCaeFetch(credential, { share: createShare() })).toThrow(ConfigurationError)
+  it('credentials of one identity have one token, where the identity is named', async () => {
+    const share = createShare()
+    let asked = 0
+    const start = (shareAs: string) => {
+      const getToken = async () => ({
+        token: `token-${++asked}`,
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      })
+      const fetch = async () => new Response()
+      return createCaeFetch({ getToken }, { ...scene.options(daemonScopes), fetch, share, shareAs })
+    }
+    for (const replica of [start('mine'), start('mine')]) {
+      expect(await status(replica(`${scene.api.url}/orders`))).toBe(200)
+    }
+    expect(asked).toBe(1)
+    await status(start('another')(`${scene.api.url}/orders`))
+    expect(asked).toBe(2)
+    expect(share.wanted().map(({ client }) => client)).not.toContain('mine')
+  })
+
+  it.each([
+    ['a credential', { getToken: async () => ({ token: 'a', expiresOnTimestamp: 0 }) }],
+    ['a managed identity', new ManagedIdentityApplication()],
+  ])('%s, whose tokens are nobody knows whose, is refused', (_name, app) => {
+    const share = createShare()
+    expect(() => createCaeFetch(app, { share })).toThrow(/set shareAs/)
+    expect(() => createCaeFetch(app, { share, shareAs: '' })).toThrow(ConfigurationError)
+  })
+
+  it('an application is not given another name', () => {
+    const app = new ConfidentialClientApplication(scene.config('daemon'))
+    expect(() => createCaeFetch(app, { share: createShare(), shareAs: 'x' })).toThrow(
+      /shareAs is for a managed identity/,
+    )
   })
 })

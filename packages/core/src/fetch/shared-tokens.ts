@@ -17,7 +17,7 @@ export function createSharedTokens(
 ): GetToken {
   if (!tokens.shareAs) {
     throw new ConfigurationError(
-      'share needs an application of MSAL, or a source that has shareAs.',
+      'share must know whose tokens these are: take an application of MSAL, or set shareAs.',
     )
   }
 

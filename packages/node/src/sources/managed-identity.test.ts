@@ -1,5 +1,5 @@
 import { ManagedIdentityApplication } from '@azure/msal-node'
-import type { CaeEvent } from '@caefetch/core'
+import type { CaeEvent, ShareRequest, TokenShare } from '@caefetch/core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { createCaeFetch } from '../create-cae-fetch.ts'
 import { startIdentityEndpoint, token } from '../identity-endpoint.fixture.ts'
@@ -109,4 +109,29 @@ it('several scopes are a mistake in the configuration', async () => {
 it('without cp1 there is a diagnostic', () => {
   const { events } = connect('https://incapable.contoso.test', {})
   expect(events).toMatchObject([{ type: 'diagnostic', code: 'client_not_capable' }])
+})
+
+it('is shared under the name that it was given, capable replicas apart from others', async () => {
+  const wanted: ShareRequest[] = []
+  const share: TokenShare = {
+    getToken(request, ask) {
+      wanted.push(request)
+      return ask()
+    },
+  }
+  for (const [index, configuration] of [withCae({}), {}].entries()) {
+    const resource = `https://named-${index}.contoso.test`
+    const caeFetch = createCaeFetch(new ManagedIdentityApplication(configuration), {
+      resources: { [resource]: [`${resource}/.default`] },
+      fetch: createRevokingApi().fetch,
+      onEvent() {},
+      share,
+      shareAs: 'the identity',
+    })
+    expect((await caeFetch(resource)).status).toBe(200)
+  }
+  expect(wanted.map(({ client }) => client)).toEqual([
+    '["managed identity","cp1","the identity"]',
+    '["managed identity","","the identity"]',
+  ])
 })

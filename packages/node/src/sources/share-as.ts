@@ -1,3 +1,4 @@
+import type { TokenSource } from '@caefetch/core'
 import { isCapable } from '@caefetch/core/msal'
 import { authorityIn, capabilitiesOf, clientIdIn } from './msal-config.ts'
 
@@ -10,3 +11,10 @@ export function shareAs(app: object, grant: string): string | undefined {
   const capability = isCapable(capabilitiesOf(app)) ? 'cp1' : ''
   return clientId && JSON.stringify([authorityIn(app) ?? '', clientId, capability, grant])
 }
+
+/** The same for an identity that only the application can name; nothing where it does not. */
+export const namedShare = (
+  name: string | undefined,
+  ...details: readonly string[]
+): Pick<TokenSource, 'shareAs'> =>
+  name === undefined ? {} : { shareAs: () => JSON.stringify([...details, name]) }

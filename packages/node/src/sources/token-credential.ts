@@ -1,5 +1,6 @@
 import { type AccessToken, ReauthenticationError, type TokenSource } from '@caefetch/core'
 import { claimsMember } from '@caefetch/core/msal'
+import { namedShare } from './share-as.ts'
 
 /** A credential of `@azure/identity`, or anything of that shape. */
 export interface TokenCredential {
@@ -28,8 +29,9 @@ export interface CredentialToken {
  *
  * @see [TokenCredential](https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential)
  */
-export function tokenCredential(credential: TokenCredential): TokenSource {
+export function tokenCredential(credential: TokenCredential, shareAs?: string): TokenSource {
   return {
+    ...namedShare(shareAs, 'credential'),
     async getToken({ scopes, claims, signal }): Promise<AccessToken> {
       const result = await credential.getToken([...scopes], {
         enableCae: true,
