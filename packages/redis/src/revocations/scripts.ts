@@ -36,7 +36,7 @@ redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
 return 'ok'`
 
 /** KEYS log, hash. Replies the members of LogState, in their order. Redis before 7.0 does not tell what was deleted. */
-export const inspect = `
+export const inspect: string = `
 local about = {}
 local stream = redis.pcall('XINFO', 'STREAM', KEYS[1])
 for index = 1, #stream, 2 do about[stream[index]] = stream[index + 1] end
