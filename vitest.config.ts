@@ -23,7 +23,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          // test/clients has an install and a configuration of its own.
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**', 'test/clients/**'],
         },
       },
       {

@@ -7,6 +7,7 @@ import { redisServer } from './redis.ts'
 
 // `npm test`: every gate that a change must pass, one line each. What a gate prints is shown when it fails.
 
+const installClients = 'npm ci --prefix test/clients --no-audit --no-fund --loglevel=error'
 const gates: [name: string, command: string][] = [
   ['style', 'biome check --error-on-warnings .'],
   ['types', 'tsc --build && tsc -p tsconfig.test.json'],
@@ -19,6 +20,7 @@ const gates: [name: string, command: string][] = [
   ['demo', 'npm run demo'],
   ['demo of a fleet', 'npm run demo:fleet'],
   ['benchmark, in short', 'npm run bench -- --short'],
+  ['clients of the recipes', `${installClients} && tsc -p test/clients`],
 ]
 
 let passed = 0
@@ -41,11 +43,11 @@ async function run(name: string, command: string): Promise<void> {
   if (code !== 0) console.log(`\n$ ${command}\n${output}`)
 }
 
-/** The tests print for themselves; how many there were is read from their report. */
-async function runTests(): Promise<void> {
+/** Tests print for themselves; how many there were is read from their report. */
+async function runTests(options: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'caefetch-tests-'))
   const report = join(folder, 'report.json')
-  const command = `vitest run --coverage --reporter=dot --reporter=json --outputFile.json=${report}`
+  const command = `vitest run ${options} --reporter=dot --reporter=json --outputFile.json=${report}`
   const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'] })
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   const text = await readFile(report, 'utf8').catch(() => '{}')
@@ -61,6 +63,7 @@ async function runTests(): Promise<void> {
 chromium()
 redisServer()
 for (const [name, command] of gates) await run(name, command)
-await runTests()
+await runTests('--coverage')
+await runTests('--config test/clients/vitest.config.ts')
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

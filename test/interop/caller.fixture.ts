@@ -1,5 +1,5 @@
 import { ConfidentialClientApplication } from '@azure/msal-node'
-import { createCaeFetch, withCae } from '@caefetch/node'
+import { createAuthorizer, createCaeFetch, withCae } from '@caefetch/node'
 import { type Respond, scope, startGuardedApi } from './guarded-api.fixture.ts'
 import { serve } from './loopback.fixture.ts'
 
@@ -46,7 +46,10 @@ export async function startCaller({ url, https = false, respond = orders }: Surr
     url: place,
     executed,
     options,
+    /** The server on loopback, if there is one. */
+    server: server?.server,
     caeFetch: createCaeFetch(app, options),
+    authorizer: createAuthorizer(app, options),
     /** The token requests that carried the claims of a challenge. */
     claimsRequests: () =>
       emulator.journal

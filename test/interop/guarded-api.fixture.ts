@@ -40,6 +40,7 @@ export async function startGuardedApi(
 
   return {
     emulator,
+    guard,
     answer,
     /** What the API answered, oldest first. */
     statuses,

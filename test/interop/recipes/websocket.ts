@@ -8,12 +8,20 @@ export const unauthorized = 4401
 
 type OnMessage = (socket: WebSocket, text: string, caller: Caller) => void
 
-/** Serves WebSockets to callers with a token, for as long as it is good. */
-export function guardSockets(server: Server, guard: Guard, onMessage: OnMessage): void {
+/** Serves WebSockets to callers with a token, or a ticket for one, for as long as it is good. */
+export function guardSockets(
+  server: Server,
+  guard: Guard,
+  onMessage: OnMessage,
+  redeem?: (ticket: string) => AccessTokenClaims | undefined,
+): void {
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head))
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const query = new URLSearchParams(request.url?.split('?')[1])
+    const claims = redeem?.(query.get('ticket') ?? '')
+    if (claims) return sockets.handleUpgrade(request, socket, head, (it) => serve(it, claims))
     const verdict = await guard.check(toGuardRequest(request))
     if (!verdict.ok) return refuse(socket, verdict.response)
     sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, verdict.claims))
