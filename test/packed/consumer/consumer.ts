@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { createCaeFetch as createBrowserFetch, dialogPrompt } from '@caefetch/browser'
 import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from '@caefetch/core'
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeKy, createCaeKy, hasChallenge } from '@caefetch/ky'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+import { CaeProvider, createChallenge } from '@caefetch/react'
 import { redisReplays, redisRevocations, redisShare } from '@caefetch/redis'
 import { createGuard, createRevocations } from '@caefetch/resource'
 import { claimsChallenge } from '@caefetch/testing'
 import ky, { type KyInstance } from 'ky'
+import { createElement } from 'react'
 
 assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 
@@ -20,6 +23,11 @@ for (const onRedis of [redisReplays, redisRevocations, redisShare]) {
 }
 assert.equal(typeof createBrowserFetch, 'function')
 assert.equal(typeof dialogPrompt(), 'function')
+const element = createElement(CaeProvider, { fetch, challenge: createChallenge() })
+assert.equal(element.type, CaeProvider)
+// Without it server components would run the hooks.
+const entry = await readFile(new URL(import.meta.resolve('@caefetch/react')), 'utf8')
+assert.match(entry, /^'use client'/)
 
 const anonymous: CaeFetch = createCoreFetch({ getToken: async () => ({ token: 'none' }) })
 assert.equal(typeof anonymous, 'function')
