@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Emulator, type OrdersApi, startEmulator, startOrdersApi } from '@caefetch/emulator'
-import { createServer, defaultClientConditions, type Plugin } from 'vite'
+import { createServer, defaultClientConditions, type Plugin, type PluginOption } from 'vite'
 
 export interface Spa extends AsyncDisposable {
   url: string
@@ -11,10 +11,15 @@ export interface Spa extends AsyncDisposable {
 export interface SpaOptions {
   /** Default: any free one. */
   port?: number
+  /** The folder of the application. Default: this one. */
+  root?: string
+  /** What its sources take to be served. */
+  plugins?: PluginOption[]
 }
 
 /** Starts Entra, the API and the application. */
-export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
+export async function serveSpa(options: SpaOptions = {}): Promise<Spa> {
+  const { port = 0, root = import.meta.dirname, plugins = [] } = options
   const entra = await startEmulator()
   const api = await startOrdersApi(entra)
   const { auth } = entra.msalConfig('spa')
@@ -31,18 +36,21 @@ export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify({ msal, api: api.url, entra: entra.url }))
       })
-      middlewares.use('/revoke', (request, response) => {
-        revoke(entra, request)
-          .then(() => answer(response, 200))
-          .catch((error: Error) => answer(response, 400, error.message))
-      })
+      for (const [path, act] of Object.entries({ '/revoke': revoke, '/move': createMove() })) {
+        middlewares.use(path, (request, response) => {
+          readUser(request)
+            .then((user) => act(entra, user))
+            .then(() => answer(response, 200))
+            .catch((error: Error) => answer(response, 400, error.message))
+        })
+      }
     },
   }
   const server = await createServer({
     configFile: false,
-    root: import.meta.dirname,
+    root,
     logLevel: 'error',
-    plugins: [demo],
+    plugins: [demo, ...plugins],
     resolve: { conditions: ['@caefetch/source', ...defaultClientConditions] },
     server: { host: 'localhost', port, strictPort: port !== 0 },
   })
@@ -71,13 +79,27 @@ export async function serveSpa({ port = 0 }: SpaOptions = {}): Promise<Spa> {
 // No user principal name is longer.
 const longestName = 1_024
 
-/** Revokes the sessions of the user that the body names. */
-async function revoke(entra: Emulator, request: IncomingMessage): Promise<void> {
+/** The user that the body names. */
+async function readUser(request: IncomingMessage): Promise<string> {
   let user = ''
   for await (const chunk of request) if (user.length <= longestName) user += chunk
   if (user === '') throw new Error('nobody is signed in: sign in first')
   if (user.length > longestName) throw new Error('that is no name of a user')
-  await entra.revokeSessions(user)
+  return user
+}
+
+const revoke = (entra: Emulator, user: string) => entra.revokeSessions(user)
+
+const japan = { country: 'JP', ip: '192.0.2.81' }
+const germany = { country: 'DE', ip: '198.51.100.7' }
+
+/** Moves the user to the other place. */
+function createMove() {
+  let place = germany
+  return (entra: Emulator, user: string) => {
+    place = place === japan ? germany : japan
+    return entra.moveTo(user, place)
+  }
 }
 
 function answer(response: ServerResponse, status: number, text = ''): void {

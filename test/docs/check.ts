@@ -5,8 +5,8 @@ import { blocksOf, pages, writeBlocks } from './blocks.ts'
 import { examplesOf, sources } from './examples.ts'
 import { read, root } from './root.ts'
 
-// What a user pastes compiles, and does what the page says. Every `ts` block of every page, and every
-// `@example` of a docstring, is type-checked against the sources. A block that opens with ```ts file=…
+// What a user pastes compiles, and does what the page says. Every `ts` and `tsx` block of every page,
+// and every `@example` of a docstring, is type-checked against the sources. A block that opens with ```ts file=…
 // is that file, which tests run; one that opens with ```text output=… is what that file prints.
 // `--write` copies both into the page.
 
@@ -22,8 +22,8 @@ const shown = ['test/{interop/recipes,quickstarts}/**/*.{ts,html}', `${apart}*.{
 const unseen = new Set(globSync(shown, { cwd: root }))
 
 /** Each is a program of its own. */
-function compileLater(place: string, code: string): void {
-  const name = `${place.replaceAll('/', '-').replace(/\.\w+$/, '')}.${++count}.ts`
+function compileLater(place: string, code: string, language: 'ts' | 'tsx'): void {
+  const name = `${place.replaceAll('/', '-').replace(/\.\w+$/, '')}.${++count}.${language}`
   writeFileSync(join(folder, name), `${code}\nexport {}\n`)
 }
 
@@ -39,7 +39,8 @@ for (const page of pages) {
       fail(`${page} differs from ${source}: npm run docs:check -- --write`)
     }
     unseen.delete(source ?? '')
-    if (language === 'ts' && !source?.startsWith(apart)) compileLater(page, code)
+    if (source?.startsWith(apart)) continue
+    if (language === 'ts' || language === 'tsx') compileLater(page, code, language)
   }
 }
 if (count === 0) throw new Error('No page has a ts block: the pages have moved.')
@@ -47,7 +48,7 @@ for (const file of unseen) fail(`No page shows ${file}.`)
 
 const inPages = count
 for (const source of sources) {
-  for (const example of examplesOf(source, read(source))) compileLater(source, example)
+  for (const example of examplesOf(source, read(source))) compileLater(source, example, 'tsx')
 }
 if (count === inPages) throw new Error('No docstring has an example: the sources have moved.')
 
@@ -56,7 +57,7 @@ writeFileSync(
   JSON.stringify({
     extends: join(root, 'tsconfig.test.json'),
     compilerOptions: { noUnusedLocals: false },
-    include: ['*.ts', surroundings],
+    include: ['*.ts', '*.tsx', surroundings],
     exclude: [],
   }),
 )

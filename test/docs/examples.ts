@@ -9,12 +9,19 @@ export const sources: string[] = globSync('packages/*/src/**/*.ts', {
 /** The `@example`s of a file's docstrings as programs: what the packages export is imported. */
 export function examplesOf(path: string, text: string): string[] {
   const own = /^packages\/([^/]+)/.exec(path)?.[1] ?? ''
+  const packages = [own, ...peersOf(own), 'core', 'browser', 'node', 'emulator']
   return [...text.matchAll(/\/\*\*(.*?)\*\//gs)]
     .flatMap(([, docstring = '']) => docstring.split(/^\s*\* @/m).slice(1))
     .filter((tag) => tag.startsWith('example'))
     .map((tag) => tag.replace(/^example[ \n]/, '').replace(/^\s*\* ?/gm, ''))
     .map((code) => code.replace(/^```(ts)?$/gm, ''))
-    .map((code) => `${importsOf(code, [own, 'core', 'browser', 'node', 'emulator'])}\n${code}`)
+    .map((code) => `${importsOf(code, packages)}\n${code}`)
+}
+
+/** What a package stands on, within this repository. */
+function peersOf(name: string): string[] {
+  const { peerDependencies = {} } = JSON.parse(read(`packages/${name}/package.json`))
+  return Object.keys(peerDependencies).flatMap((peer) => peer.split('@caefetch/')[1] ?? [])
 }
 
 /** A name is imported from the first package that has it. */

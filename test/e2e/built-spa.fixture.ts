@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
 import { build, defaultClientConditions } from 'vite'
 
 /** What the tests may change of the server. */
@@ -15,16 +16,20 @@ export interface SpaServer extends AsyncDisposable {
   readonly pages: Map<string, string>
 }
 
-const root = fileURLToPath(new URL('../../examples/spa', import.meta.url))
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
-let built: Promise<Map<string, string>> | undefined
+const built = new Map<Example, Promise<Map<string, string>>>()
+
+/** The folder of an application. */
+export type Example = 'spa' | 'react-spa'
 
 /** The example as a bundler makes it, by path; it never touches the disk. */
-async function bundle(): Promise<Map<string, string>> {
+async function bundle(example: Example): Promise<Map<string, string>> {
+  const root = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url))
   const result = await build({
     configFile: false,
     root,
     logLevel: 'error',
+    plugins: [react()],
     resolve: { conditions: ['@caefetch/source', ...defaultClientConditions] },
     build: {
       write: false,
@@ -44,9 +49,10 @@ async function bundle(): Promise<Map<string, string>> {
 }
 
 /** Serves the example on loopback. */
-export async function serveBuiltSpa(): Promise<SpaServer> {
-  built ??= bundle()
-  const files = await built
+export async function serveBuiltSpa(example: Example): Promise<SpaServer> {
+  const bundling = built.get(example) ?? bundle(example)
+  built.set(example, bundling)
+  const files = await bundling
   const pages = new Map<string, string>()
   const server = createServer(({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost')

@@ -9,7 +9,7 @@ import {
 } from 'playwright'
 import { afterAll, vi } from 'vitest'
 import { chromium } from '../gates/chromium.ts'
-import { serveBuiltSpa } from './built-spa.fixture.ts'
+import { type Example, serveBuiltSpa } from './built-spa.fixture.ts'
 
 declare global {
   // What the example gives to the console.
@@ -53,7 +53,7 @@ export const press =
 export const signInAs = (user: string): Deed => press(new RegExp(user))
 
 /** Starts Chromium for a test file, with the popup blocker and the back/forward cache that people have. */
-export async function startBrowser() {
+export async function startBrowser(example: Example = 'spa') {
   const ignoreDefaultArgs = ['--disable-popup-blocking', '--disable-back-forward-cache']
   const browser = await playwright.launch({ ...chromium(), ignoreDefaultArgs })
   afterAll(() => browser.close())
@@ -62,7 +62,7 @@ export async function startBrowser() {
   return async function visit(options: VisitOptions = {}) {
     const entra = await startEmulator()
     const api = await startOrdersApi(entra)
-    const server = await serveBuiltSpa()
+    const server = await serveBuiltSpa(example)
     /** For pages that are loaded from now on. */
     const setRedirectUri = (path: string) => {
       const redirectUri = server.url + path
@@ -147,7 +147,7 @@ export async function startBrowser() {
         const script = `(async () => {
           if (navigator.userActivation.isActive) open('about:blank', 'spent', 'popup')?.close()
           ${expression}
-          while (outcomes.includes('waiting') && !document.querySelector('.caefetch-prompt')) {
+          while (outcomes.includes('waiting') && !document.querySelector('.caefetch-prompt, dialog[open]')) {
             await new Promise((resolve) => setTimeout(resolve, 20))
           }
         })()`

@@ -10,7 +10,7 @@ import { redisServer } from './redis.ts'
 const installClients = 'npm ci --prefix test/clients --no-audit --no-fund --loglevel=error'
 const gates: [name: string, command: string][] = [
   ['style', 'biome check --error-on-warnings .'],
-  ['types', 'tsc --build && tsc -p tsconfig.test.json'],
+  ['types', 'tsc --build && tsc -p tsconfig.test.json && tsc -p test/react-18'],
   ['build', 'turbo run build --output-logs=errors-only'],
   ['sizes', 'size-limit'],
   ['unused code', 'knip'],

@@ -15,7 +15,16 @@ import { versionProblems } from './versions.ts'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const project = await mkdtemp(join(tmpdir(), 'caefetch-packed-'))
-const peers = ['@azure/msal-browser', '@azure/msal-node', 'ky', 'msw', 'react', 'redis', '@types/node']
+const peers = [
+  '@azure/msal-browser',
+  '@azure/msal-node',
+  'ky',
+  'msw',
+  'react',
+  'redis',
+  '@types/node',
+  '@types/react',
+]
 
 function tell(subject: string, problems: readonly string[]): void {
   for (const problem of problems) console.error(`${subject}: ${problem}`)

@@ -20,6 +20,7 @@ interface Provided {
 
 /** Props of {@link CaeProvider}. */
 export interface CaeProviderProps extends Provided {
+  /** The components that may use them. */
   children?: ReactNode
 }
 
@@ -29,7 +30,9 @@ const CaeContext: Context<Provided | undefined> = createContext<Provided | undef
  * Gives a caefetch to the components below. It stands alone, or inside of msal-react's `MsalProvider`.
  *
  * @example
- * <CaeProvider fetch={caeFetch} challenge={challenge}>…</CaeProvider>
+ * const challenge = createChallenge()
+ * const caeFetch = createCaeFetch(msal, { prompt: challenge })
+ * const tree = <CaeProvider fetch={caeFetch} challenge={challenge}>…</CaeProvider>
  */
 export function CaeProvider({ fetch, challenge, children }: CaeProviderProps): ReactElement {
   const provided = useMemo(() => ({ fetch, challenge }), [fetch, challenge])

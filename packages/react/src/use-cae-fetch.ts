@@ -7,8 +7,10 @@ import { useProvided } from './provider.ts'
  *
  * @throws {@link ConfigurationError} outside of a provider.
  * @example
- * const caeFetch = useCaeFetch()
- * const orders = useQuery({ queryKey: ['orders'], queryFn: ({ signal }) => caeFetch(url, { signal }) })
+ * function Refresh() {
+ *   const caeFetch = useCaeFetch()
+ *   return <button onClick={() => caeFetch(url)}>Refresh</button>
+ * }
  */
 export function useCaeFetch(): BrowserFetch {
   return useProvided('fetch')

@@ -15,8 +15,10 @@ const nothing = () => undefined
  *
  * @throws {@link ConfigurationError} outside of a {@link CaeProvider} with a `challenge`.
  * @example
- * const question = useChallenge()
- * return question && <button onClick={question.proceed}>Continue</button>
+ * function StepUp() {
+ *   const question = useChallenge()
+ *   return question && <button onClick={question.proceed}>Continue</button>
+ * }
  */
 export function useChallenge(): WaitingChallenge | undefined {
   const challenge = useProvided('challenge')

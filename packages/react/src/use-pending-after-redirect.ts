@@ -19,8 +19,10 @@ const never = () => () => {}
  * page; none on the server.
  *
  * @example
- * const pending = usePendingAfterRedirect()
- * return pending.map(({ method, url }) => <p key={method + url}>{method} {url} was interrupted.</p>)
+ * function Interrupted() {
+ *   const pending = usePendingAfterRedirect()
+ *   return pending.map(({ method, url }) => <p key={url}>{`${method} ${url} was interrupted.`}</p>)
+ * }
  */
 export function usePendingAfterRedirect(): PendingCall[] {
   return useSyncExternalStore(never, read, nothing)

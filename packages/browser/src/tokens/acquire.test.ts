@@ -41,6 +41,14 @@ describe('a token that takes nobody’s attention', () => {
     ])
   })
 
+  it('is asked for when the caller’s own task is over: MSAL’s listeners are told at once', async () => {
+    const { acquire, acquireTokenSilent } = scene()
+    const token = acquire(request)
+    expect(acquireTokenSilent).not.toHaveBeenCalled()
+    await token
+    expect(acquireTokenSilent).toHaveBeenCalledOnce()
+  })
+
   it('is asked for anew where it must be', async () => {
     const { acquire, asked } = scene()
     await acquire(request, { forceRefresh: true })

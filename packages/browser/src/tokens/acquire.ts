@@ -16,6 +16,9 @@ export function createAcquire(msal: IPublicClientApplication, accounts: Accounts
 
   return async (request, members) => {
     const { scopes, signal } = request
+    // MSAL tells its listeners at once. One is msal-react, whose state may not change while a component
+    // renders, and a component that suspends makes its call just then.
+    await undefined
     const account = accounts.accountOf(request)
     if (!account && accounts.areChosen) throw new InteractionRequiredError(nobody)
     const abandon = () => {

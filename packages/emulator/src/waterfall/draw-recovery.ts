@@ -70,14 +70,14 @@ function nameOf({ callId, method, resource }: RecoveredCall): string {
   return `#${callId} ${method} ${place.length > 24 ? `${place.slice(0, 23)}…` : place}`
 }
 
-/** `401 → token → 200`. */
+/** `401 → token → 200`; why one failed stands in the words, and would not fit beside the name. */
 const wayOf = ({ legs }: RecoveredCall): string =>
   legs
     .flatMap(({ status, origin, outcome }, index) => [
       // The answer to the call before is what this one begins with.
       ...(index === 0 ? [status] : []),
       ...(origin === undefined ? [] : [origin === 'held' || origin === 'cache' ? origin : 'token']),
-      outcome ?? '…',
+      typeof outcome === 'string' ? 'failed' : (outcome ?? '…'),
     ])
     .join(' → ')
 
