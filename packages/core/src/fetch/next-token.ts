@@ -76,6 +76,8 @@ export function createNextToken({
       )
     }
     const wanted = withOwn(call.claims, claims)
+    // It has not what it was asked for with, and is no answer for others: two of that kind would be each other's.
+    if (!isEmpty(claims) && covers(token, claims)) token.claims = undefined
     const answer =
       objection(claims, text) ??
       (await session.challenge(call, wanted, token, laterTokens > 0).catch((error) => {
@@ -95,7 +97,8 @@ export function createNextToken({
       }
       return undefined
     }
-    if (covers(answer.token, wanted)) answers.push({ claims: wanted, text })
+    const isAsked = answer.origin !== 'held' && covers(answer.token, wanted)
+    if (isAsked) answers.push({ claims: wanted, text })
     else laterTokens++
     emit(call, { type: 'reauthenticated', origin: answer.origin })
     return answer.token

@@ -23,7 +23,7 @@ const personNeeded =
 
 /** The network, or Entra, was in trouble. */
 const transient =
-  /^(temporarily_unavailable|server_error|(network|endpoints_resolution)_error|no_network_connectivity|(post|get)_request_failed|E(CONN\w+|PIPE|TIMEDOUT|AI_AGAIN)|UND_ERR_(SOCKET|\w+TIMEOUT))$/
+  /^(temporarily_unavailable|server_error|(network|endpoints_resolution)_error|no_network_connectivity|(post|get)_request_failed|E(CONN\w+|PIPE|TIMEDOUT|AI_AGAIN)|token_parsing_error|UND_ERR_(SOCKET|\w+TIMEOUT))$/
 
 interface ProviderErrorOptions extends CaeErrorOptions {
   /** What the token was for, as messages name it. */

@@ -143,3 +143,31 @@ describe('a first invalid_token after a met challenge', () => {
     expect(tokens.requests[2]).not.toHaveProperty('claims')
   })
 })
+
+describe('two held tokens that are revoked alike, the one asked for with claims that the API asks for again', () => {
+  it('are not each other’s answer: a new one is asked for, once', async () => {
+    const revoked = new Set<string>()
+    const granted = new Map<string, ClaimsRequest>()
+    const tokens = createTokens(({ claims = {} }, number) => {
+      granted.set(`t${number}`, claims)
+      return {}
+    })
+    const hasContext = (token: string) => 'acrs' in (granted.get(token)?.access_token ?? {})
+    const server = createApi(({ token = '', url }) => {
+      if (revoked.has(token)) return challenge(nbf(1000))
+      return url.endsWith('/strict') && !hasContext(token) ? challenge(authContext('c1')) : ok()
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    revoked.add('t1')
+    await caeFetch(api)
+    await caeFetch(`${api}strict`)
+    expect(tokens.requests).toHaveLength(3)
+    // By its seconds, a cutoff cannot tell those that were issued right after it from those before it.
+    for (const token of ['t2', 't3']) revoked.add(token)
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(server.tokens().slice(-3)).toEqual(['t3', 't2', 't4'])
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(tokens.requests).toHaveLength(4)
+  })
+})
