@@ -150,11 +150,20 @@ describe('a token endpoint in trouble', () => {
     expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
   })
 
-  it('answering nonsense: rejects, and recovers', async () => {
+  it('whose answer breaks off once: is asked again', async () => {
     await using scene = await setScene()
     const { caeFetch } = startDaemon(scene)
     const { api, emulator } = scene
     emulator.faults.add({ endpoint: 'token', malformed: true })
+    expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
+    expect(emulator.journal.tokenRequests()).toHaveLength(2)
+  })
+
+  it('answering nonsense: rejects, and recovers', async () => {
+    await using scene = await setScene()
+    const { caeFetch } = startDaemon(scene)
+    const { api, emulator } = scene
+    emulator.faults.add({ endpoint: 'token', malformed: true, times: 2 })
     expect(await rejection(caeFetch(`${api.url}/orders`))).toBeInstanceOf(ReauthenticationError)
     expect((await caeFetch(`${api.url}/orders`)).status).toBe(200)
   })

@@ -15,6 +15,7 @@ import {
 import { checkInteraction, type NodeOptions } from '../options.ts'
 import { createAccountChoice, idOf, refuseSwitched } from './account-choice.ts'
 import { authorityIn, capabilitiesOf } from './msal-config.ts'
+import { allowSecondTry } from './second-try.ts'
 import { shareAs } from './share-as.ts'
 import { createSignedIn } from './signed-in.ts'
 import { userToken } from './user-token.ts'
@@ -72,14 +73,17 @@ export function publicClient(
       const { scopes, signal } = question
       signal?.throwIfAborted()
       const token = await reportInteraction(question, ask.kind ?? 'custom', async () =>
-        toAccessToken(
-          await ask(app, {
-            scopes: [...scopes],
-            ...claimsMember(question.takeClaims()),
-            ...(user && { account: user }),
-            ...authorityOf(user, authorityIn(app)),
-            ...(signal && { signal }),
-          }),
+        // Of a sign-in that fails there is no second try, and the user's next one is to go out.
+        allowSecondTry(app, question, async () =>
+          toAccessToken(
+            await ask(app, {
+              scopes: [...scopes],
+              ...claimsMember(question.takeClaims()),
+              ...(user && { account: user }),
+              ...authorityOf(user, authorityIn(app)),
+              ...(signal && { signal }),
+            }),
+          ),
         ),
       )
       if (user && token.accountId !== idOf(user)) throw new InteractionRequiredError(otherUser)

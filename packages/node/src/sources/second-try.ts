@@ -7,10 +7,14 @@ const usualThrottle = 60_000
 /** Token requests that have failed once. */
 const failed = new WeakSet<TokenRequest>()
 
+/** Throttles of MSAL that are to stand. */
+const standing = new WeakSet<object>()
+
 /**
  * Lets the second try of a request go out, which core makes where the provider was in trouble: after a
- * 5xx MSAL answers the same request with the same error for a minute, and asks nobody. What the
- * provider says in `Retry-After` stays, and so does the minute when the second try fails as well.
+ * 5xx MSAL answers the same request with the same error for a minute, and asks nobody; requests of all
+ * users of an application are the same to it. What the provider says in `Retry-After` stays, and so
+ * does the minute when the second try fails as well.
  */
 export async function allowSecondTry<T>(
   app: ConfidentialClientApplication | PublicClientApplication,
@@ -20,20 +24,38 @@ export async function allowSecondTry<T>(
   try {
     return await run()
   } catch (error) {
-    if (Object(error).status >= 500 && !failed.has(request)) {
-      failed.add(request)
-      liftThrottle(app)
+    const isLast = isTooMany(error) || failed.has(request)
+    for (const [key, throttle] of throttlesOf(app)) {
+      if (standing.has(throttle)) continue
+      if (isLast) standing.add(throttle)
+      else {
+        Reflect.deleteProperty(app.getTokenCache().getKVStore(), key)
+        failed.add(request)
+      }
     }
     throw error
   }
 }
 
-function liftThrottle(app: ConfidentialClientApplication | PublicClientApplication): void {
-  const store: Record<string, unknown> = app.getTokenCache().getKVStore()
+/** Whether the provider wants fewer requests. MSAL's errors of refresh tokens have no status. */
+const isTooMany = (error: unknown): boolean => {
+  const { status, errorNo } = Object(error)
+  return status === 429 || String(errorNo) === tenantThrottling
+}
+
+/** AADSTS90055, TenantThrottlingError. */
+const tenantThrottling = '90055'
+
+/** Those for the usual time that have just begun. */
+function throttlesOf(
+  app: ConfidentialClientApplication | PublicClientApplication,
+): [key: string, throttle: object][] {
   const begin = Date.now() + usualThrottle - 1000
-  for (const key of Object.keys(store)) {
-    if (!key.startsWith('throttling.')) continue
-    const { throttleTime = 0 }: { throttleTime?: number } = Object(store[key])
-    if (throttleTime > begin && throttleTime <= begin + 1000) delete store[key]
-  }
+  const store: Record<string, unknown> = app.getTokenCache().getKVStore()
+  return Object.keys(store).flatMap((key): [string, object][] => {
+    if (!key.startsWith('throttling.')) return []
+    const throttle: { throttleTime?: number } = Object(store[key])
+    const { throttleTime = 0 } = throttle
+    return throttleTime > begin && throttleTime <= begin + 1000 ? [[key, throttle]] : []
+  })
 }
