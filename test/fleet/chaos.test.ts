@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { RevokedSubject } from '@caefetch/resource'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { executions, placeOrders } from '../../examples/fleet/fleet.ts'
-import { createRandom, type Fleet, startFleet } from './fleet.fixture.ts'
+import { createRandom } from '../nightly/random.ts'
+import { type Fleet, startFleet } from './fleet.fixture.ts'
 
 // Redis and replicas are killed at random moments while orders are placed and sessions revoked:
 // `npm run test:fleet` with 100,000 calls; FLEET_SEED repeats a run.

@@ -42,17 +42,6 @@ export async function startFleet(size: { apis: number; daemons: number }) {
 
 export type Fleet = Awaited<ReturnType<typeof startFleet>>
 
-/** Numbers from 0 to 1 that look random and are the same for the same seed. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** The next second: what was issued in this one can be told apart from what follows. */
 export const nextSecond = (): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)))
