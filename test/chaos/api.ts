@@ -42,16 +42,18 @@ async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const call = String(headers['x-call'])
   const [, token = ''] = String(headers.authorization).split(' ')
   const { mood, isHasty, takes } = temperOf(seed, call, token)
+  const digestOfToken = createHash('sha256').update(token).digest('hex').slice(0, 16)
+  const seen = { call, principal: String(headers['x-principal']), token: digestOfToken }
 
   /** Writes down what is answered before it is: who has the answer may ask for what was written. */
   function answer(status: number, more: Partial<Attempt> = {}, fields = {}, text = ''): void {
-    attempts.push({ call, at: Date.now(), status, isExecuted: false, ...more })
+    attempts.push({ ...seen, at: Date.now(), status, isExecuted: false, ...more })
     outgoing.writeHead(status, fields).end(text)
     // What is answered early reads on: a connection that is closed would take the answer along.
     incoming.resume()
   }
   function cut(isExecuted: boolean, digest?: string): void {
-    attempts.push({ call, at: Date.now(), status: 0, isExecuted, ...(digest && { digest }) })
+    attempts.push({ ...seen, at: Date.now(), status: 0, isExecuted, ...(digest && { digest }) })
     incoming.socket.destroy()
   }
 

@@ -6,7 +6,11 @@ const decoder = new TextDecoder()
 /** The arguments of fetch for a call to that origin. */
 export function argumentsOf(call: PlannedCall, origin: string): [string | Request, RequestInit] {
   const url = `${origin}${call.path}`
-  const headers = { 'x-call': call.id, 'content-type': 'application/octet-stream' }
+  const headers = {
+    'x-call': call.id,
+    'x-principal': call.principal,
+    'content-type': 'application/octet-stream',
+  }
   const init = { method: call.method, headers, ...bodyOf(call) }
   return call.kind === 'request' ? [new Request(url, init), {}] : [url, init]
 }

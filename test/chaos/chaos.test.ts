@@ -61,7 +61,7 @@ describe(`${calls} calls while everything goes wrong, with seed ${seed}`, () => 
     expect(outcomes).toHaveLength(calls)
     const complaints = outcomes.flatMap((outcome) => {
       const own = attempts.get(outcome.call.id) ?? []
-      const complaint = judge(outcome, own, chronicle)
+      const complaint = judge(outcome, attempts, chronicle)
       return complaint ? [describeCall(complaint, outcome, own, chronicle)] : []
     })
     expect(complaints).toEqual([])

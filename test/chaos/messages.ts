@@ -12,6 +12,9 @@ export type ApiCommand = { type: 'tell' }
 /** A request that came to the API, and what it made of it. */
 export interface Attempt {
   call: string
+  principal: string
+  /** Tells tokens apart, and nothing more. */
+  token: string
   /** Milliseconds since the epoch. */
   at: number
   /** The status that was answered; 0 where the connection was cut. */

@@ -14,9 +14,10 @@ const call: PlannedCall = {
   mayAsk: false,
 }
 const digest = digestOf(call)
-const executed: Attempt = { call: call.id, at: 1100, status: 201, isExecuted: true, digest }
-const refused = (challenge: string): Attempt => ({
-  ...{ call: call.id, at: 1050, status: 401, isExecuted: false, challenge },
+const sent = { call: call.id, principal: call.principal, token: 'a token' }
+const executed: Attempt = { ...sent, at: 1100, status: 201, isExecuted: true, digest }
+const refused = (challenge: string, token = sent.token): Attempt => ({
+  ...{ ...sent, token, at: 1050, status: 401, isExecuted: false, challenge },
 })
 const served: Result = { type: 'response', status: 201, text: digest }
 const error = (code: string): Result => ({ type: 'error', name: 'CaeError', code, message: '' })
@@ -27,10 +28,11 @@ const verdict = (
   attempts: Attempt[],
   { tokenRequests = createChronicle().tokenRequests, of = call } = {},
 ) =>
-  judge({ call: of, startedAt: 1000, endedAt: 2000, result }, attempts, {
-    ...createChronicle(),
-    tokenRequests,
-  })
+  judge(
+    { call: of, startedAt: 1000, endedAt: 2000, result },
+    Map.groupBy(attempts, (attempt) => attempt.call),
+    { ...createChronicle(), tokenRequests },
+  )
 
 describe('the oracle', () => {
   it('lets a call be served once, after a challenge too', () => {
@@ -72,5 +74,14 @@ describe('the oracle', () => {
     const result: Result = { ...served, status: 401 }
     expect(verdict(result, [refused('a'), refused('a')])).toBeUndefined()
     expect(verdict(result, [refused('a'), refused('b'), refused('c')])).toBeUndefined()
+  })
+
+  it('lets an API alone that has refused two new tokens', () => {
+    const result: Result = { ...served, status: 401 }
+    const other = (token: string) => ({ ...refused('b', token), call: 'call-2' })
+    expect(verdict(result, [refused('a'), other('another')])).toBeUndefined()
+    expect(verdict(result, [refused('a'), other(sent.token)])).toContain('would have mended')
+    const isServed = { ...executed, call: 'call-3' }
+    expect(verdict(result, [refused('a'), other('another'), isServed])).toContain('have mended')
   })
 })

@@ -15,10 +15,11 @@ const breakdownPause = 60_000
  */
 export function judge(
   outcome: Outcome,
-  attempts: readonly Attempt[],
+  allAttempts: ReadonlyMap<string, readonly Attempt[]>,
   chronicle: Chronicle,
 ): string | undefined {
   const { call, result } = outcome
+  const attempts = allAttempts.get(call.id) ?? []
   const executed = attempts.filter(({ isExecuted }) => isExecuted)
   const digest = digestOf(call)
   if (executed.length > 1) return `was executed ${executed.length} times`
@@ -36,11 +37,15 @@ export function judge(
   }
   if (executed.length > 0) return `was executed, and its caller was told ${nameOf(result)}`
   return result.type === 'response'
-    ? judgeResponse(result.status, attempts)
+    ? judgeResponse(result.status, attempts, () => isLeftAlone(outcome, allAttempts))
     : judgeError(result.code, outcome, attempts, chronicle)
 }
 
-function judgeResponse(status: number, attempts: readonly Attempt[]): string | undefined {
+function judgeResponse(
+  status: number,
+  attempts: readonly Attempt[],
+  mayBePaused: () => boolean,
+): string | undefined {
   if (attempts.at(-1)?.status !== status)
     return `got a ${status} that the API has not answered last`
   if (status !== 401) {
@@ -51,7 +56,9 @@ function judgeResponse(status: number, attempts: readonly Attempt[]): string | u
   )
   const isRepeated = new Set(challenges).size < challenges.length
   const isTooMany = challenges.length > maxChallenges
-  return isRepeated || isTooMany ? undefined : 'got a 401 that a token request would have mended'
+  return isRepeated || isTooMany || mayBePaused()
+    ? undefined
+    : 'got a 401 that a token request would have mended'
 }
 
 function judgeError(
@@ -83,6 +90,24 @@ function judgeError(
     return isFor ? undefined : 'was said to need a person, and needs none'
   }
   return `failed with ${code}`
+}
+
+/**
+ * Whether the API has just refused two new tokens of the caller's, one after the other: then it costs no
+ * token request for a second.
+ */
+function isLeftAlone(
+  { call, startedAt, endedAt }: Outcome,
+  allAttempts: ReadonlyMap<string, readonly Attempt[]>,
+): boolean {
+  const attempts = [...allAttempts.values()]
+    .flat()
+    .filter(
+      ({ at, principal }) => principal === call.principal && at > startedAt - 1000 && at <= endedAt,
+    )
+  const served = new Set(attempts.flatMap(({ status, token }) => (status === 201 ? [token] : [])))
+  const refused = attempts.flatMap(({ status, token }) => (status === 401 ? [token] : []))
+  return new Set(refused.filter((token) => !served.has(token))).size >= 2
 }
 
 /** Whether Entra was out of order for the call: twice in a row, or it has asked to be left alone. */
