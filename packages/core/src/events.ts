@@ -35,8 +35,11 @@ export interface CaeEventOrigin {
 export type CallEvent =
   /** The API answered with a claims challenge, or with `invalid_token`. */
   | { type: 'challenged'; status: number; reason: ChallengeReason }
-  /** There is a token for the challenge. */
-  | { type: 'reauthenticated'; origin: TokenOrigin }
+  /**
+   * There is a token for the challenge. `shared`: another call has told of the same token, so that those
+   * of the `provider` and the `user` without it are the requests that were made.
+   */
+  | { type: 'reauthenticated'; origin: TokenOrigin; shared?: true | undefined }
   /** The call was sent again and answered. */
   | { type: 'replayed'; status: number }
   /**

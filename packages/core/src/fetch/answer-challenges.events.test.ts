@@ -28,6 +28,27 @@ describe('events', () => {
     ])
   })
 
+  it('tell of each token request once, however many calls share it', async () => {
+    const { caeFetch, told } = connect(createTokens(), challenging({ t1: revocation }).fetch)
+    await Promise.all(Array.from({ length: 25 }, () => caeFetch(api)))
+    const answers = told('reauthenticated')
+    expect(answers).toHaveLength(25)
+    const requests = answers.filter((event) => !('shared' in event && event.shared))
+    expect(requests).toMatchObject([{ origin: 'provider' }])
+    expect(answers.slice(1)).toMatchObject(Array(24).fill({ origin: 'provider', shared: true }))
+  })
+
+  it('come with what the call brought under cae', async () => {
+    const heard: unknown[] = []
+    const { caeFetch } = connect(createTokens(), challenging({ t1: revocation }).fetch, {
+      onEvent: (_, cae) => heard.push(cae),
+    })
+    const cae = { claims: {} }
+    await caeFetch(api, { cae })
+    expect(heard).toEqual([cae, cae, cae])
+    expect(heard.every((each) => each === cae)).toBe(true)
+  })
+
   it.each([
     [stepUp, 'authentication-context'],
     [

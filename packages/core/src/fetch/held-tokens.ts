@@ -15,6 +15,8 @@ export interface HeldToken {
   /** When it expires, and when it is to be renewed in the background; milliseconds since the epoch. */
   expiresOn: number
   renewOn: number
+  /** Whether a call has told that it answers its challenge. */
+  shared?: true
 }
 
 /** The tokens of one session: the latest, and those that were asked for with other claims than it. */

@@ -100,8 +100,9 @@ export function createNextToken({
     const isAsked = answer.origin !== 'held' && covers(answer.token, wanted)
     if (isAsked) answers.push({ claims: wanted, text })
     else laterTokens++
-    emit(call, { type: 'reauthenticated', origin: answer.origin })
-    return answer.token
+    const { origin, token: next } = answer
+    emit(call, { type: 'reauthenticated', origin, shared: next.shared })
+    return Object.assign(next, { shared: true })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CaeEvent } from '../events.ts'
-import type { FetchLike } from './cae-request-init.ts'
+import type { CaeCallOptions, FetchLike } from './cae-request-init.ts'
 import type { ResourceOptions } from './resources.ts'
 import type { TokenShare } from './token-share.ts'
 
@@ -27,6 +27,9 @@ export interface CaeFetchOptions {
    * challenges anywhere are one token request. Default: each asks for itself.
    */
   share?: TokenShare | undefined
-  /** Hears what happens, without secrets. What it throws is ignored. */
-  onEvent?: (event: CaeEvent) => void
+  /**
+   * Hears what happens, without secrets, and is given the `cae` that the call brought. What it throws is
+   * ignored.
+   */
+  onEvent?: (event: CaeEvent, cae?: CaeCallOptions) => void
 }

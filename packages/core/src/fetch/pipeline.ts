@@ -51,14 +51,14 @@ export function createPipeline(tokens: TokenSource, options: CaeFetchOptions): P
   const resources = createResources(entries)
 
   /** A listener is a guest: what it throws must not change the call. */
-  function tell(event: CaeEvent): void {
+  function tell(event: CaeEvent, cae?: CaeCallOptions): void {
     try {
-      onEvent(event)
+      onEvent(event, cae)
     } catch {}
   }
 
-  const emit = ({ id, method, resource }: Call, event: CallEvent): void =>
-    tell({ callId: id, at: Date.now(), resource: resource.key, method, ...event })
+  const emit = ({ id, method, resource, cae }: Call, event: CallEvent): void =>
+    tell({ callId: id, at: Date.now(), resource: resource.key, method, ...event }, cae)
   const diagnose = createDiagnose(tell)
   const requestToken = createTokenRequests(tokens, tokenTimeout, share, emit, diagnose)
   const sessionFor = createSessions(tokens, requestToken, maxChallenges)
