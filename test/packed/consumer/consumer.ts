@@ -6,6 +6,7 @@ import { authContext, createCaeFetch as createCoreFetch, parseChallenges } from 
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
 import { type CaeKy, createCaeKy, hasChallenge } from '@caefetch/ky'
 import { type CaeFetch, createCaeFetch, createOnBehalfOf, withCae } from '@caefetch/node'
+import { createCaeListener, createGuardListener } from '@caefetch/opentelemetry'
 import { CaeProvider, createChallenge } from '@caefetch/react'
 import { redisReplays, redisRevocations, redisShare } from '@caefetch/redis'
 import { createGuard, createRevocations } from '@caefetch/resource'
@@ -16,7 +17,9 @@ import { createElement } from 'react'
 assert.equal(parseChallenges('Bearer realm="x"')[0]?.params.realm, 'x')
 
 assert.equal(claimsChallenge().status, 401)
-assert.equal(typeof createGuard, 'function')
+const audience = 'api://orders'
+const tenantId = '11111111-1111-4111-8111-111111111111'
+assert(createGuard({ tenantId, audience, onEvent: createGuardListener() }))
 assert.equal(typeof createRevocations().revoke, 'function')
 for (const onRedis of [redisReplays, redisRevocations, redisShare]) {
   assert.equal(typeof onRedis, 'function')
@@ -35,7 +38,10 @@ assert.equal(typeof anonymous, 'function')
 await using entra = await startEmulator()
 await using api = await startOrdersApi(entra)
 const app = new ConfidentialClientApplication(withCae(entra.msalConfig('daemon')))
-const caeFetch = createCaeFetch(app, { resources: { [api.url]: ['api://orders/.default'] } })
+const caeFetch = createCaeFetch(app, {
+  resources: { [api.url]: ['api://orders/.default'] },
+  onEvent: createCaeListener(),
+})
 assert.equal(typeof createOnBehalfOf(app), 'function')
 
 await caeFetch(`${api.url}/orders`)
