@@ -1,7 +1,7 @@
 import { readDemand } from '../challenge/read-demand.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { mergeDemands } from '../claims/merge-claims.ts'
-import { type BatchRequest, type BatchResponse, headerOf, keyOf } from './batch.ts'
+import { type BatchRequest, type BatchResponse, dependenciesOf, headerOf, keyOf } from './batch.ts'
 
 /** What parts of a batch ask for, and which they are. */
 export interface BatchDemand {
@@ -17,13 +17,13 @@ export function demandOf(
   requests: readonly BatchRequest[],
   responses: readonly BatchResponse[],
 ): BatchDemand | undefined {
-  const own = new Set(
-    requests.filter((part) => headerOf(part, 'authorization')).map(({ id }) => keyOf(id)),
+  const ours = new Set(
+    requests.filter((part) => !headerOf(part, 'authorization')).map(({ id }) => keyOf(id)),
   )
   let merged: ClaimsRequest = {}
   const ids = new Set<string>()
   for (const part of responses) {
-    const header = own.has(keyOf(part.id)) ? '' : headerOf(part, 'www-authenticate')
+    const header = ours.has(keyOf(part.id)) ? headerOf(part, 'www-authenticate') : ''
     const claims = readDemand(header, part.status)
     const all = claims && mergeDemands(merged, claims)
     if (!all) continue
@@ -43,20 +43,21 @@ export function requestsAgain(
   challenged: ReadonlySet<string>,
 ): BatchRequest[] {
   const statuses = new Map(responses.map(({ id, status }) => [keyOf(id), status]))
-  const hasFailed = (id: string): boolean => !((statuses.get(id) ?? 0) < 400)
   const again = new Set(challenged)
+  const isAgain = (id: string): boolean => again.has(keyOf(id))
+  const isServed = (id: string): boolean => Number(statuses.get(id)) < 400
   for (let before = -1; before < again.size; ) {
     before = again.size
-    for (const { id, dependsOn = [] } of requests) {
-      const failed = dependsOn.map(keyOf).filter(hasFailed)
-      const isDue = statuses.get(keyOf(id)) === 424 && failed.length > 0
-      if (isDue && failed.every((each) => again.has(each))) again.add(keyOf(id))
+    for (const request of requests) {
+      const id = keyOf(request.id)
+      const failed = dependenciesOf(request).filter((each) => !isServed(each))
+      if (statuses.get(id) === 424 && failed.length > 0 && failed.every(isAgain)) again.add(id)
     }
   }
   return requests
-    .filter(({ id }) => again.has(keyOf(id)))
-    .map(({ dependsOn = [], ...request }) => {
-      const left = dependsOn.filter((id) => again.has(keyOf(id)))
-      return { ...request, ...(left.length > 0 && { dependsOn: left }) }
+    .filter(({ id }) => isAgain(id))
+    .map((request) => {
+      const dependsOn = request.dependsOn?.filter(isAgain)
+      return { ...request, dependsOn: dependsOn?.length ? dependsOn : undefined }
     })
 }

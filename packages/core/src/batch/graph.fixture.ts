@@ -41,8 +41,8 @@ export function createGraph(
     const answers: object[] = []
     const pending = [...requests]
     while (pending.length > 0) {
-      const index = pending.findIndex(({ dependsOn = [] }) =>
-        dependsOn.every((id) => statuses.has(id)),
+      const index = pending.findIndex(({ dependsOn }) =>
+        (dependsOn ?? []).every((id) => statuses.has(id)),
       )
       const [part] = pending.splice(index, 1)
       if (!part) throw new Error('The parts depend on each other in a circle.')

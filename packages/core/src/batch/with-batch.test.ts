@@ -222,6 +222,38 @@ describe('parts whose challenge cannot be met', () => {
   })
 })
 
+describe('what is odd', () => {
+  it('headers that are null, a path that is encoded, and an answer without its parts', async () => {
+    const api = createApi(({ token }) =>
+      Response.json(
+        token === 't1'
+          ? {
+              responses: [
+                { id: 'a', ...revoked, headers: { 'WWW-Authenticate': revoked.challenge } },
+                { id: 'b', status: 200, headers: null },
+                null,
+              ],
+            }
+          : { responses: [] },
+      ),
+    )
+    const resources = { 'https://graph.microsoft.com/': ['graph'] }
+    const { caeFetch } = connect(createTokens(), api.fetch, { resources })
+    const body = '{"requests":[{"id":"a","headers":null,"dependsOn":null},{"id":"b"}]}'
+    const url = graph.replace('$', '%24')
+    const response = await withBatch(caeFetch)(url, { method: 'POST', body })
+    expect(await partsOf(response)).toEqual({ a: 401, b: 200 })
+    expect(api.received.map((each) => JSON.parse(each.body).requests.length)).toEqual([2, 1])
+  })
+
+  it('a Request whose body is spent: the call rejects, and nothing else does', async () => {
+    const { caeFetch } = scene(() => ok)
+    const request = new Request(graph, batchOf('a'))
+    await request.text()
+    expect(await outcome(caeFetch(request))).toBeInstanceOf(TypeError)
+  })
+})
+
 describe('what is left alone', () => {
   it('a part that brings a token of its own', async () => {
     const { caeFetch, batches } = scene(() => revoked)
@@ -234,6 +266,11 @@ describe('what is left alone', () => {
 
   it.each<[string, string]>([
     ['ids that are not unique', '{"requests":[{"id":"a"},{"id":"A"}]}'],
+    ['a dependency that is no text', '{"requests":[{"id":"a","dependsOn":[1]}]}'],
+    ['parts that are none', '{"requests":[{"id":"a"},null]}'],
+    ['no parts', '{"requests":[]}'],
+    ['what is no JSON', 'requests'],
+    ['parts that were not asked for', '{"requests":[{"id":"z"}]}'],
     ['an unknown dependency', '{"requests":[{"id":"a","dependsOn":["z"]}]}'],
     ['no batch at all', '{"requests":"all"}'],
   ])('%s', async (_, body) => {

@@ -1,5 +1,6 @@
 import { readClaims } from '../claims/claims-codec.ts'
 import { type ClaimsRequest, isObject } from '../claims/claims-request.ts'
+import { readCopy } from '../fetch/read-copy.ts'
 
 const mostBytes = 65_536
 const mostValues = 4
@@ -16,27 +17,8 @@ const mostValues = 4
  */
 export async function pimChallenge(response: Response): Promise<ClaimsRequest | undefined> {
   if (response.status !== 400 || response.bodyUsed) return undefined
-  const text = await readCopy(response)
+  const text = await readCopy(response, mostBytes)
   return text?.includes('AcrsValidationFailed') ? claimsIn(messageOf(text)) : undefined
-}
-
-/** The text of a copy of the body, unless that is longer; the rest of the copy is not read. */
-async function readCopy(response: Response): Promise<string | undefined> {
-  const reader = response.clone().body?.getReader()
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  while (reader) {
-    const { done, value } = await reader.read()
-    if (done) return new Blob(chunks).text()
-    size += value.byteLength
-    if (size > mostBytes) {
-      // The other copy is the caller's: to wait for both would be to wait for the caller.
-      reader.cancel().catch(() => {})
-      return undefined
-    }
-    chunks.push(value)
-  }
-  return undefined
 }
 
 /** The message of an error; some services write their error's JSON into that of another. */
