@@ -59,6 +59,7 @@ const spec: fc.Arbitrary<CallSpec> = fc.record({
         'broken',
         'away',
         'silent-401',
+        'told-in-body',
       ),
       weight: 1,
     },
@@ -79,6 +80,8 @@ const spec: fc.Arbitrary<CallSpec> = fc.record({
   interaction: often<'none' | undefined>(undefined, 'none'),
   claims: often<CallSpec['claims']>(undefined, 'c1', 'c2', 'nothing'),
   scopes: often<'write' | undefined>(undefined, 'write'),
+  way: often<CallSpec['way']>('fetch', 'authorizer'),
+  part: often<CallSpec['part']>(undefined, undefined, 'signed', 'public'),
 })
 
 /** The first, and seldom one of the others. */

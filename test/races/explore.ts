@@ -8,6 +8,7 @@ import { createWorld, type World, type WorldOptions } from './world/world.ts'
 const options: fc.Arbitrary<WorldOptions> = fc.record({
   hasUser: fc.boolean(),
   maxChallenges: fc.constantFrom(2, 2, 2, 0, 1, 3),
+  isShared: fc.constantFrom(false, false, true),
 })
 
 /** A moment after which nothing of what nobody heard of goes unnoticed. */

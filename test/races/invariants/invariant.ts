@@ -26,5 +26,5 @@ export const endOf = ({ endedAt, abortedAt }: TokenRequestRecord): number =>
   Math.min(endedAt ?? Number.POSITIVE_INFINITY, abortedAt ?? Number.POSITIVE_INFINITY)
 
 /** Whether it asks for more than any token. */
-export const isForClaims = ({ claims, forceRefresh }: TokenRequestRecord): boolean =>
-  claims !== undefined || forceRefresh
+export const isForClaims = ({ claims, forceRefresh, isShared }: TokenRequestRecord): boolean =>
+  claims !== undefined || (forceRefresh && !isShared)

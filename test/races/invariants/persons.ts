@@ -10,7 +10,7 @@ export const failuresAreDue: Invariant = {
   name: 'no call fails that one more token request would have served',
   violations: (ledger) =>
     ledger.matched.flatMap((call) => {
-      const { number, error, hasNeededPerson, account, startedAt, settledAt = 0 } = call
+      const { number, error, hasNeededPerson, account, scopes, startedAt, settledAt = 0 } = call
       const name = error instanceof Error ? error.name : ''
       if (!/^(InteractionRequired|Reauthentication)Error$/.test(name)) return []
       const isGone = ledger.changes.some(
@@ -19,7 +19,9 @@ export const failuresAreDue: Invariant = {
       const faults = requestsBeside(ledger, call).some(
         ({ failure }) => failure !== undefined && failure !== 'person',
       )
-      const isDue = isGone || faults || (name === 'InteractionRequiredError' && hasNeededPerson)
+      const isLate = ledger.lateShares.has(`${account} ${scopes}`)
+      const isDue =
+        isGone || faults || isLate || (name === 'InteractionRequiredError' && hasNeededPerson)
       return isDue ? [] : [`call ${number} failed with ${name}`]
     }),
 }

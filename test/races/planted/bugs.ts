@@ -135,4 +135,52 @@ export const bugs: readonly PlantedBug[] = [
     from: "questions && interaction !== 'none'",
     to: 'questions',
   },
+  {
+    name: 'what is no answer is given to the other replicas',
+    file: inFetch('shared-tokens.ts'),
+    from: 'async () => check(await ask(asked))',
+    to: '() => ask(asked)',
+  },
+  {
+    name: 'what other replicas have is the answer, however often it was none',
+    file: inFetch('shared-tokens.ts'),
+    from: 'isExact || ',
+    to: '',
+  },
+  {
+    name: 'a session that was let go is asked beside the one that took its place',
+    file: inFetch('authorizer.ts'),
+    from: 'pipeline.sessionFor(known.call, known.session)',
+    to: 'known.session',
+  },
+  {
+    name: 'the account of an authorizer’s call changes with who is signed in',
+    file: inFetch('authorizer.ts'),
+    from: 'pipeline.sessionFor(known.call, known.session)',
+    to: 'pipeline.sessionFor(known.call)',
+  },
+  {
+    name: 'an authorizer forgets what it has answered',
+    file: inFetch('authorizer.ts'),
+    from: '{ token: next, isAnswer: true }',
+    to: '{ token: next, isAnswer: false }',
+  },
+  {
+    name: 'what a resource excludes gets its token',
+    file: inFetch('resources.ts'),
+    from: 'resource.exclude?.(parsed) ? undefined : ',
+    to: '',
+  },
+  {
+    name: 'what has no scopes gets the token of what is around it',
+    file: inFetch('resources.ts'),
+    from: 'while (entry && !isBelow(href, entry.place))',
+    to: 'while (entry && (entry.scopes === noScopes || !isBelow(href, entry.place)))',
+  },
+  {
+    name: 'challenges are looked for in headers alone',
+    file: inFetch('refusal.ts'),
+    from: 'challengeFrom !== undefined && response.status >= 400',
+    to: 'challengeFrom === null',
+  },
 ]

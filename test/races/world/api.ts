@@ -92,6 +92,9 @@ export function createApi(ledger: Ledger): Api {
           return refuse(undefined, [], { status: 403 })
         case 'broken':
           return refuse(undefined, [], { status: 500 })
+        case 'told-in-body':
+          // What it asks for is known when somebody has read it.
+          return has('c1') ? undefined : refuse(undefined, [], { status: 400 })
         case 'silent-401':
           return refuse(undefined, [])
         case 'away':

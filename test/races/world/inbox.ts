@@ -3,7 +3,7 @@ export type Fate = 0 | 1 | 2 | 3 | 4
 
 /** Something that somebody waits for, and that happens when it is let. */
 export interface Pending {
-  kind: 'token' | 'question' | 'send' | 'chunk'
+  kind: 'token' | 'question' | 'send' | 'chunk' | 'share' | 'reader'
   label(): string
   /** Whether it can turn out well already. */
   isReady(): boolean

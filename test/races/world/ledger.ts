@@ -17,6 +17,8 @@ export interface IssuedToken {
   expiresOn: number
   /** Milliseconds of the virtual clock. */
   issuedOn: number
+  /** Whether other replicas have it as well. */
+  isShared?: boolean
 }
 
 /** What one call asks for; it says nothing of how things go. */
@@ -28,6 +30,10 @@ export interface CallSpec {
   interaction: 'none' | undefined
   claims: 'c1' | 'c2' | 'nothing' | undefined
   scopes: 'write' | undefined
+  /** Who sends it: caefetch, or something of the page's own that asks caefetch for its Authorization values. */
+  way: 'fetch' | 'authorizer'
+  /** A part of the origin to which no token goes: by what its resource excludes, or by an entry without scopes. */
+  part: 'signed' | 'public' | undefined
 }
 
 export type Path =
@@ -45,6 +51,7 @@ export type Path =
   | 'broken'
   | 'away'
   | 'silent-401'
+  | 'told-in-body'
 
 export type BodyKind =
   | 'none'
@@ -132,6 +139,8 @@ export interface TokenRequestRecord {
   claims: ClaimsRequest | undefined
   rejectedToken: string | undefined
   forceRefresh: boolean
+  /** Whether replicas share tokens: then a renewal is forced too. */
+  isShared: boolean
   on: number
   endedAt?: number
   abortedAt?: number
@@ -159,6 +168,10 @@ export interface Ledger {
   /** What was seen while it ran, under the name of the invariant that it breaks. */
   seen: Map<string, string[]>
   maxChallenges: number
+  /** Whether replicas share tokens. */
+  isShared: boolean
+  /** For which accounts and scopes the share took longer than a token request may. */
+  lateShares: Set<string>
   /** What was done to the world, for people to read. */
   story: string[]
   /** When all came to rest last. */
@@ -170,7 +183,7 @@ export interface Ledger {
 /** The time as tokens and `nbf` have it: seconds of the virtual clock, and what came first within one. */
 export const stampOf = (time: number): number => Math.floor(Date.now() / 1000) + time / 1e6
 
-export function createLedger(maxChallenges: number): Ledger {
+export function createLedger(maxChallenges: number, isShared = false): Ledger {
   let time = 0
   return {
     calls: [],
@@ -180,6 +193,8 @@ export function createLedger(maxChallenges: number): Ledger {
     changes: [],
     seen: new Map(),
     maxChallenges,
+    isShared,
+    lateShares: new Set(),
     story: [],
     restedAt: 0,
     now: () => ++time,

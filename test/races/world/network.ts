@@ -1,10 +1,14 @@
 import type { FetchLike } from '@caefetch/core'
 import type { Api } from './api.ts'
+import { acrs } from './claims.ts'
 import type { Fate, Inbox, Pending } from './inbox.ts'
-import type { Ledger, SendRecord } from './ledger.ts'
+import type { CallRecord, Ledger, Refusal, SendRecord } from './ledger.ts'
 
 /** The name of the header by which a call is known again. */
 export const callHeader = 'x-call'
+
+/** Whether a call's own code hands over the whole response that it got, and not its status and headers alone. */
+export const isWhole = (number: number): boolean => number % 2 === 0
 
 export interface Network {
   fetch: FetchLike
@@ -59,12 +63,14 @@ export function createNetwork(ledger: Ledger, inbox: Inbox, api: Api): Network {
       if (fate === 3) return cut()
       const { spec } = send.call
       const isEarly = !send.body.isWhole
-      const judged = spec.origin === 'elsewhere' ? undefined : api.judge(spec.path, send.token)
+      const isPlain = send.call.scopes === undefined
+      const judged = isPlain ? undefined : api.judge(spec.path, send.token)
       if (isEarly && fate !== 1 && fate !== 2) return false
       if (isEarly && !judged) return false
       if (fate === 2 && isEarly) stopReading()
       if (judged) {
-        send.refusal = { ...judged, at: ledger.now() }
+        const demand = judged.demand ?? demandInBody(send.call)
+        send.refusal = { ...judged, demand, at: ledger.now() }
         send.call.hasNeededPerson = false
         return end(() => resolve(judged.response))
       }
@@ -106,6 +112,12 @@ export function createNetwork(ledger: Ledger, inbox: Inbox, api: Api): Network {
   }
   return { fetch, isBusy: () => busy > 0 }
 }
+
+/** What is asked for in a body that the application reads. */
+const demandInBody = ({ spec, number }: CallRecord): Refusal['demand'] =>
+  spec.path === 'told-in-body' && spec.origin === 'b' && (spec.way === 'fetch' || isWhole(number))
+    ? acrs('c1')
+    : undefined
 
 function writeDown(ledger: Ledger, { headers, url }: Request): SendRecord {
   const number = Number(headers.get(callHeader))

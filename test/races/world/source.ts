@@ -62,6 +62,7 @@ export function createAccountsSource(
       claims: request.claims,
       rejectedToken: request.rejectedToken,
       forceRefresh: request.forceRefresh ?? false,
+      isShared: ledger.isShared,
       on: Date.now(),
       isFromCache: false,
     }
@@ -193,6 +194,7 @@ export function createAccountsSource(
         listener = added
       },
       getToken,
+      shareAs: ({ claims }) => (claims?.id_token ? undefined : 'client'),
       ...(hasUser && { askUser }),
     },
     tellAccounts: () => listener(entra.isPresent),

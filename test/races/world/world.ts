@@ -1,8 +1,8 @@
-import { createCaeFetch } from '@caefetch/core'
+import { createAuthorizer } from '@caefetch/core'
 import { vi } from 'vitest'
 import { createApi } from './api.ts'
 import { replayLimit } from './bodies.ts'
-import { makeCall, resources } from './call.ts'
+import { makeCall, resourcesWith } from './call.ts'
 import { createEntra, type Entra } from './entra.ts'
 import { createInbox, type Fate, type Inbox } from './inbox.ts'
 import {
@@ -15,11 +15,15 @@ import {
   sessionOf,
 } from './ledger.ts'
 import { createNetwork } from './network.ts'
+import { createReader } from './reader.ts'
+import { createShare } from './share.ts'
 import { createAccountsSource } from './source.ts'
 
 export interface WorldOptions {
   hasUser: boolean
   maxChallenges: number
+  /** Whether replicas share tokens. */
+  isShared: boolean
 }
 
 /** A page of code, caefetch, its provider and its APIs, where nothing happens unless it is let. */
@@ -47,8 +51,8 @@ async function quiet(isBusy: () => boolean): Promise<void> {
   }
 }
 
-export function createWorld({ hasUser, maxChallenges }: WorldOptions): World {
-  const ledger = createLedger(maxChallenges)
+export function createWorld({ hasUser, maxChallenges, isShared }: WorldOptions): World {
+  const ledger = createLedger(maxChallenges, isShared)
   const inbox = createInbox()
   const entra = createEntra(ledger)
   const api = createApi(ledger)
@@ -62,8 +66,9 @@ export function createWorld({ hasUser, maxChallenges }: WorldOptions): World {
     await quiet(network.isBusy)
     ledger.restedAt = ledger.now()
   }
-  const caeFetch = createCaeFetch(accounts.source, {
-    resources,
+  const authorizer = createAuthorizer(accounts.source, {
+    resources: resourcesWith(createReader(ledger, inbox)),
+    ...(isShared && { share: createShare(ledger, inbox, entra) }),
     maxChallenges,
     maxReplayBytes: replayLimit,
     fetch: network.fetch,
@@ -76,11 +81,11 @@ export function createWorld({ hasUser, maxChallenges }: WorldOptions): World {
     call(spec) {
       const active = entra.active()
       // That the account of calls that name none is another one is noticed by such a call.
-      if (!spec.account && spec.origin !== 'elsewhere' && active !== lastActive) {
+      if (!spec.account && spec.origin !== 'elsewhere' && !spec.part && active !== lastActive) {
         ledger.changes.push({ at: ledger.now(), kind: 'switch', account: String(lastActive) })
         lastActive = active
       }
-      return makeCall(spec, caeFetch, active, ledger, inbox, noteNeed)
+      return makeCall(spec, authorizer, network.fetch, active, ledger, inbox, noteNeed)
     },
     let(place, fate) {
       const all = inbox.all()
@@ -149,7 +154,8 @@ function see(ledger: Ledger, invariant: string, text: string): void {
  * Whether a person is asked for what was needed, and may be no more: the account was unlocked meanwhile, or
  * the request that would have told had failed for another reason.
  */
-const isEased = ({ requests, changes }: Ledger, call: CallRecord): boolean =>
+const isEased = ({ requests, changes, lateShares }: Ledger, call: CallRecord): boolean =>
+  lateShares.has(`${call.account} ${call.scopes}`) ||
   changes.some(({ kind, account }) => kind === 'sign-in' && account === call.account) ||
   requests.some(
     ({ failure, ...request }) =>

@@ -37,6 +37,7 @@ describe('formatChallenge', () => {
     ['a DEL in a value', { scheme: 'Bearer', params: { a: `${marker}\x7f` } }],
     ['a value beyond Latin-1', { scheme: 'Bearer', params: { a: `${marker}日` } }],
     ['a line break in a token68', { scheme: 'Bearer', params: {}, token68: `${marker}\n` }],
+    ['a token68 beside parameters', { scheme: 'Bearer', params: { a: marker }, token68: 'YQ' }],
     [
       'another challenge in a token68',
       { scheme: 'Bearer', params: {}, token68: `${marker}, Basic realm="x"` },

@@ -77,6 +77,39 @@ describe('authorize', () => {
     expect(await authorize(call)).toBe('Bearer t2')
   })
 
+  it('stays with the account that was there at first, and with one session', async () => {
+    let accountId = 'mia'
+    const tokens = { ...createTokens(), accountId: () => accountId }
+    const { authorize, answer } = scene(tokens)
+    const [call, other] = [{ url: api }, { url: api }]
+    expect(await authorize(call)).toBe('Bearer t1')
+    expect(await authorize(other)).toBe('Bearer t1')
+    accountId = 'pat'
+    expect(await authorize({ url: api })).toBe('Bearer t2')
+    const answers = [call, other].map((each) => answer(each, challenge(nbf(1)), 'Bearer t1'))
+    expect(await Promise.all(answers)).toEqual(['Bearer t3', 'Bearer t3'])
+    expect(await authorize(call)).toBe('Bearer t3')
+    const asked = tokens.requests.map((request) => request.accountId)
+    expect(asked).toEqual(['mia', 'pat', 'mia'])
+  })
+
+  it('gives nothing any more of an account that has signed out', async () => {
+    let signOut = () => {}
+    const tokens: TokenSource = {
+      ...createTokens(),
+      accountId: () => 'mia',
+      onAccountsChange: (listener) => {
+        signOut = () => listener(() => false)
+      },
+    }
+    const { authorize, answer } = scene(tokens)
+    const call = { url: api }
+    await authorize(call)
+    expect(await answer(call, challenge(nbf(1)), 'Bearer t1')).toBe('Bearer t2')
+    signOut()
+    expect(await authorize(call)).toBe('Bearer t3')
+  })
+
   it('rejects as a call does, and with the reason of its signal', async () => {
     const error = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
     const tokens = createTokens(() => Promise.reject(error))

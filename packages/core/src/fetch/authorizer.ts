@@ -79,7 +79,11 @@ export function createAuthorizer(tokens: TokenSource, options: CaeFetchOptions =
   /** Reads a call at its first send; undefined where no resource matches. */
   function progressOf(given: AuthorizerCall): Progress | undefined {
     const known = calls.get(given)
-    if (known) return known
+    if (known) {
+      // One that nobody used meanwhile may have been let go.
+      known.session = pipeline.sessionFor(known.call, known.session)
+      return known
+    }
     const { url, method = 'GET', signal = null, cae } = Object(given) as AuthorizerCall
     if (typeof url !== 'string' && !(url instanceof URL)) {
       throw new ConfigurationError(`A call needs a url: text or a URL. Got ${typeof url}.`)
@@ -111,12 +115,10 @@ export function createAuthorizer(tokens: TokenSource, options: CaeFetchOptions =
     async authorize(given) {
       const progress = progressOf(given)
       if (!progress) return undefined
-      const { call } = progress
-      const session = pipeline.sessionFor(call)
-      if (session !== progress.session) Object.assign(progress, { session, isAnswer: false })
+      const { call, session } = progress
       return during(progress, async () => {
         const { token, isAnswer } = progress
-        if (!token || !isAnswer || Date.now() >= token.expiresOn) {
+        if (!token || !isAnswer || session.isGone() || Date.now() >= token.expiresOn) {
           progress.token = session.current(call) ?? (await session.acquire(call))
         }
         return progress.token?.authorization

@@ -50,6 +50,27 @@ function scene() {
 }
 
 describe('calls that are challenged together', () => {
+  it('leave their claims in what was put together when they go, and harm nobody by it', async () => {
+    const { tokens, server, first } = scene()
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api)
+    const stepUp = caeFetch(`${api}c1`)
+    await settle()
+    const controller = new AbortController()
+    const mfa = outcome(caeFetch(`${api}c2`, { signal: controller.signal }))
+    const revoked = caeFetch(`${api}revoked`)
+    await settle()
+    controller.abort(new Error('gone'))
+    first.open()
+    expect(await mfa).toMatchObject({ message: 'gone' })
+    expect((await Promise.all([stepUp, revoked])).map(({ status }) => status)).toEqual([200, 200])
+    const [, , together, alone] = tokens.requests.map(({ claims }) => claims)
+    expect(together).toMatchObject({
+      access_token: { acrs: { value: 'c2' }, ...nbf(100).access_token },
+    })
+    expect(alone).toEqual(nbf(100))
+  })
+
   it('do not fail where only one of them needs a person', async () => {
     const { tokens, server, first } = scene()
     const { caeFetch } = connect(tokens, server.fetch)

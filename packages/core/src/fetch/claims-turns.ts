@@ -48,6 +48,7 @@ export function createClaimsTurns(
       isEmpty(claims) || isExact || rejected?.origin === 'cache' || others.length > 0
     demand.isExact = forceRefresh
     const refresh = {
+      isExact,
       ...(forceRefresh && { forceRefresh }),
       ...(rejected && { rejectedToken: rejected.value }),
     }

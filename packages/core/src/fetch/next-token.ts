@@ -35,6 +35,8 @@ export function createNextToken({
 }: Pick<Pipeline, 'maxChallenges' | 'emit' | 'diagnose'>): NextToken {
   /** What the call was challenged with, where a token was asked for on its behalf. */
   const answers: { claims: ClaimsRequest; text: string }[] = []
+  /** The tokens that the call was refused with. */
+  const refused = new Set<string>()
   /** How often the call was sent with a later token of which no more was known. */
   let laterTokens = 0
 
@@ -78,14 +80,22 @@ export function createNextToken({
     const wanted = withOwn(call.claims, claims)
     // It has not what it was asked for with, and is no answer for others: two of that kind would be each other's.
     if (!isEmpty(claims) && covers(token, claims)) token.claims = undefined
+    refused.add(token.value)
+    const meet = (isExact: boolean) => session.challenge(call, wanted, token, isExact)
     const answer =
       objection(claims, text) ??
-      (await session.challenge(call, wanted, token, laterTokens > 0).catch((error) => {
-        if (signal?.aborted) throw signal.reason
-        const failure = toCaeError(error, { claims: wanted, resource: key, response })
-        unresolved(failure.code)
-        throw failure
-      }))
+      (await meet(laterTokens > 0)
+        .then((answer) => {
+          // What others share may be older than what the call was given since.
+          const isOld = typeof answer === 'object' && refused.has(answer.token.value)
+          return isOld && !isEmpty(claims) ? meet(true) : answer
+        })
+        .catch((error) => {
+          if (signal?.aborted) throw signal.reason
+          const failure = toCaeError(error, { claims: wanted, resource: key, response })
+          unresolved(failure.code)
+          throw failure
+        }))
     if (typeof answer === 'string') {
       unresolved(answer)
       if (answer === 'repeated' && !isEmpty(claims)) {

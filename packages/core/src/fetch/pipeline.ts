@@ -22,8 +22,8 @@ export interface Pipeline {
   interaction: unknown
   /** The number of the next call. */
   nextId(): number
-  /** The session of a call: that of its account and its scopes. */
-  sessionFor(call: Call): Session
+  /** The session of a call: that of its account and scopes; of a call that goes on, of the account it had. */
+  sessionFor(call: Call, earlier?: Session): Session
   emit(call: Call, event: CallEvent): void
   diagnose: Diagnose
 }
@@ -79,7 +79,7 @@ export function createPipeline(tokens: TokenSource, options: CaeFetchOptions): P
     maxReplayBytes,
     interaction: tokens.interaction,
     nextId: () => ++calls,
-    sessionFor: (call) => sessionFor(scopesOf(call), call),
+    sessionFor: (call, earlier) => sessionFor(scopesOf(call), call, earlier),
     emit,
     diagnose,
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { authContext } from '../claims/auth-context.ts'
 import {
   api,
   challenge,
@@ -35,6 +36,27 @@ describe('the held token', () => {
     await caeFetch(api)
     expect(tokens.requests.map(({ scopes }) => scopes)).toEqual([['orders.read'], ['orders.write']])
     expect(server.tokens()).toEqual(['t1', 't2', 't1'])
+  })
+
+  it('is not given again to a call that it was refused to for its age', async () => {
+    const c1 = authContext('c1')
+    let isRevoked = false
+    const renewed = gate()
+    const tokens = createTokens(async (_, number) => {
+      if (number === 2) void settle().then(renewed.open)
+      return number === 1 ? { refreshOn: Date.now() + 1000 } : {}
+    })
+    const server = createApi(async ({ token }) => {
+      if (token === 't3' || !isRevoked) return ok()
+      await renewed.passed
+      return challenge(token === 't1' ? nbf(1) : c1)
+    })
+    const { caeFetch } = connect(tokens, server.fetch)
+    await caeFetch(api, { cae: { claims: c1 } })
+    isRevoked = true
+    vi.setSystemTime(Date.now() + 2000)
+    expect((await caeFetch(api, { cae: { claims: c1 } })).status).toBe(200)
+    expect(server.tokens()).toEqual(['t1', 't1', 't2', 't3'])
   })
 
   it('is replaced when it has expired', async () => {

@@ -1,4 +1,5 @@
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
+import { demandsFreshToken } from '../claims/freshness.ts'
 import { InteractionRequiredError } from '../errors.ts'
 import type { TokenOrigin } from '../events.ts'
 import type { Call } from './call.ts'
@@ -19,6 +20,7 @@ interface Answer {
 
 /** The tokens held for one account and one set of scopes, and every request for a next one. */
 export interface Session {
+  accountId: string | undefined
   /** A call begins that will ask the session for tokens; until it leaves, the session is kept. */
   enter(): void
   leave(): void
@@ -44,6 +46,8 @@ export interface Session {
   served(call: Call, wasChallenged: boolean): void
   /** Drops what is held; with `forGood` the account has signed out, and nobody is asked for it any more. */
   drop(forGood: boolean): void
+  /** Whether its account has signed out. */
+  isGone(): boolean
   /** Whether nothing is held, nothing runs, and no call will come back to it. */
   isIdle(): boolean
 }
@@ -162,6 +166,7 @@ export function createSession(
   }
 
   return {
+    accountId: target.accountId,
     enter: () => void running++,
     leave: () => void running--,
 
@@ -187,6 +192,7 @@ export function createSession(
     },
 
     async challenge(call, claims, rejected, hasTriedLater) {
+      if (demandsFreshToken(claims)) held.forget(rejected)
       const candidates = isEmpty(claims)
         ? [held.latest()]
         : [held.with(claims), hasTriedLater ? undefined : held.latest()]
@@ -210,6 +216,7 @@ export function createSession(
       held.clear()
       isGone ||= forGood
     },
+    isGone: () => isGone,
     isIdle: () => running === 0 && !held.latest() && turns.demands().length === 0,
   }
 }

@@ -5,8 +5,11 @@ import { createSession, type Session } from './session.ts'
 import type { RequestToken } from './token-requests.ts'
 import type { TokenSource } from './token-source.ts'
 
-/** The session of a call: that of its account and its scopes. */
-export type SessionFor = (scopes: Scopes, call: Call) => Session
+/**
+ * The session of a call: that of its account and its scopes; of a call that goes on, that of the account
+ * which it had before.
+ */
+export type SessionFor = (scopes: Scopes, call: Call, earlier?: Session) => Session
 
 /**
  * Keeps sessions by account and scopes. What is held for the account of calls that name none is dropped
@@ -44,9 +47,10 @@ export function createSessions(
     }
   })
 
-  return ({ list, key }, { cae }) => {
-    const accountId = tokens.accountId?.(cae)
-    if (cae?.account === undefined && accountId !== current) {
+  return ({ list, key }, { cae }, earlier) => {
+    if (earlier?.isGone()) return earlier
+    const { accountId } = earlier ?? { accountId: tokens.accountId?.(cae) }
+    if (!earlier && cae?.account === undefined && accountId !== current) {
       drop(current, false)
       current = accountId
     }

@@ -124,6 +124,46 @@ describe('a share', () => {
     })
   })
 
+  it('is not given a token that is another account’s, or none', async () => {
+    for (const answer of [{ accountId: 'pat' }, { token: '' }]) {
+      const share = createShare()
+      const tokens = { ...sharing(createTokens(() => answer)), accountId: () => 'mia' }
+      const { caeFetch } = connect(tokens, createApi(ok).fetch, { share })
+      expect(await outcome(caeFetch(api))).toMatchObject({ code: 'reauthentication_failed' })
+      expect(share.latest).toBeUndefined()
+    }
+  })
+
+  it('is passed over by a call that was refused with what another replica had got', async () => {
+    const share = createShare()
+    const replicas = ['first', 'second', 'third'].map((token) => ({ token }))
+    share.latest = replicas.shift()
+    const server = createApi(({ token = '' }) => {
+      share.latest = replicas.shift() ?? share.latest
+      return token.startsWith('t1') ? ok() : challenge(authContext('c3'))
+    })
+    const { caeFetch } = connect(sharing(createTokens()), server.fetch, { share })
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(server.tokens()).toEqual(['first', 'second', 't1'])
+  })
+
+  it('gives a call no token that it was refused with', async () => {
+    const share = createShare()
+    share.latest = { token: 'old' }
+    const demands = new Map([
+      ['old', nbf(1)],
+      ['t1', authContext('c1')],
+    ])
+    const server = createApi(({ token = '' }) => {
+      const demand = demands.get(token)
+      if (token === 't1') share.latest = { token: 'old' }
+      return demand ? challenge(demand) : ok()
+    })
+    const { caeFetch } = connect(sharing(createTokens()), server.fetch, { share })
+    expect((await caeFetch(api)).status).toBe(200)
+    expect(server.tokens()).toEqual(['old', 't1', 't2'])
+  })
+
   it('that is slow is not waited for longer than a token request may take', async () => {
     const share: TokenShare = { getToken: () => new Promise(() => {}) }
     const options = { share, tokenTimeout: 20 }

@@ -2,7 +2,15 @@ import { ConfigurationError } from '../errors.ts'
 import type { ShareRequest, TokenShare } from './token-share.ts'
 import type { AccessToken, TokenRequest, TokenSource } from './token-source.ts'
 
-export type GetToken = (request: TokenRequest) => Promise<AccessToken>
+/**
+ * `check` throws at what is no answer, so that nobody else is given it. `isExact`: that a token of which no
+ * more is known than that it is later has been refused already.
+ */
+export type GetToken = (
+  request: TokenRequest,
+  check: (access: AccessToken) => AccessToken,
+  isExact: boolean | undefined,
+) => Promise<AccessToken>
 
 /**
  * A way to get tokens that looks first for what another replica has got.
@@ -13,7 +21,7 @@ export type GetToken = (request: TokenRequest) => Promise<AccessToken>
 export function createSharedTokens(
   tokens: TokenSource,
   share: TokenShare,
-  ask: GetToken,
+  ask: (request: TokenRequest) => Promise<AccessToken>,
 ): GetToken {
   if (!tokens.shareAs) {
     throw new ConfigurationError(
@@ -21,11 +29,12 @@ export function createSharedTokens(
     )
   }
 
-  return (request) => {
+  return (request, check, isExact) => {
     const { scopes, accountId, rejectedToken, claims, signal, report } = request
     const client = tokens.shareAs?.(request)
     // A token of somebody else's has no more than was asked for there.
-    if (client === undefined || (claims && rejectedToken === undefined)) return ask(request)
+    if (client === undefined || (claims && (isExact || rejectedToken === undefined)))
+      return ask(request)
     const wanted: ShareRequest = {
       client,
       accountId,
@@ -36,6 +45,6 @@ export function createSharedTokens(
     }
     // The share has been looked at; a cache of this process may have an older token than the rejected one.
     const asked = rejectedToken === undefined ? request : { ...request, forceRefresh: true }
-    return share.getToken(wanted, () => ask(asked))
+    return share.getToken(wanted, async () => check(await ask(asked)))
   }
 }

@@ -17,7 +17,10 @@ export interface TokenTarget {
 }
 
 /** What may stand in a token request besides the claims and what follows from the call. */
-export type Refresh = Pick<TokenRequest, 'rejectedToken' | 'forceRefresh'>
+export interface Refresh extends Pick<TokenRequest, 'rejectedToken' | 'forceRefresh'> {
+  /** Whether a later token of which no more is known has been refused: what others have is no answer. */
+  isExact?: boolean | undefined
+}
 
 /** The only place that asks the token source: bounds the wait, and checks the answer. */
 export type RequestToken = (
@@ -56,7 +59,7 @@ export function createTokenRequests(
     { scopes, accountId },
     call,
     claims,
-    refresh,
+    { isExact, ...refresh },
     signal,
     takeClaims,
   ) {
@@ -79,34 +82,40 @@ export function createTokenRequests(
       report: (event: SourceReport) =>
         event.type === 'interaction' ? emit(call, event) : diagnose(event.code, '', event.message),
     })
-    const access = await (takeClaims && tokens.askUser
-      ? untilAborted(
-          tokens.askUser({
-            ...requestWith(signal),
-            takeClaims() {
-              asked = takeClaims()
-              return isEmpty(asked) ? undefined : asked
-            },
-          }),
-          signal,
+    function check(access: AccessToken): AccessToken {
+      if (accountId !== undefined && (access.accountId ?? accountId) !== accountId) {
+        throw new ReauthenticationError(
+          `The token for ${key} is another account's: the user was switched meanwhile, or another one has signed in. Repeat the call for the account that is meant.`,
         )
-      : inTime(signal, tokenTimeout, key, (signal) => getToken(requestWith(signal))))
+      }
+      // A platform's own error would show the token.
+      if (typeof access.token !== 'string' || !/^[!-~]+ [!-~]+$/.test(authorizationOf(access))) {
+        throw new ReauthenticationError(
+          `The token for ${key} is no text that a header can hold: it is empty, or has spaces or line breaks in it.`,
+        )
+      }
+      return access
+    }
+    const access = check(
+      await (takeClaims && tokens.askUser
+        ? untilAborted(
+            tokens.askUser({
+              ...requestWith(signal),
+              takeClaims() {
+                asked = takeClaims()
+                return isEmpty(asked) ? undefined : asked
+              },
+            }),
+            signal,
+          )
+        : inTime(signal, tokenTimeout, key, (signal) =>
+            getToken(requestWith(signal), check, isExact),
+          )),
+    )
 
     const now = Date.now()
-    const { token, tokenType = 'Bearer', expiresOn = now + unknownLifetime, fromCache } = access
+    const { token, expiresOn = now + unknownLifetime, fromCache } = access
     const { refreshOn = expiresOn } = access
-    if (accountId !== undefined && (access.accountId ?? accountId) !== accountId) {
-      throw new ReauthenticationError(
-        `The token for ${key} is another account's: the user was switched meanwhile, or another one has signed in. Repeat the call for the account that is meant.`,
-      )
-    }
-    const authorization = `${tokenType} ${token}`
-    // A platform's own error would show the token.
-    if (typeof token !== 'string' || !/^[!-~]+ [!-~]+$/.test(authorization)) {
-      throw new ReauthenticationError(
-        `The token for ${key} is no text that a header can hold: it is empty, or has spaces or line breaks in it.`,
-      )
-    }
     const inSeconds = expiresOn < now / 10
     if (inSeconds) {
       diagnose(
@@ -120,7 +129,7 @@ export function createTokenRequests(
     const isAnyToken = isEmpty(asked) && !refresh.forceRefresh && !takeClaims
     return {
       value: token,
-      authorization,
+      authorization: authorizationOf(access),
       claims: fromCache || isAnyToken ? undefined : asked,
       origin: fromCache ? 'cache' : takeClaims ? 'user' : 'provider',
       expiresOn: expiresOn * unit,
@@ -128,6 +137,9 @@ export function createTokenRequests(
     }
   }
 }
+
+const authorizationOf = ({ token, tokenType = 'Bearer' }: AccessToken): string =>
+  `${tokenType} ${token}`
 
 /** Ends when the signal aborts or the time is over, whatever the source does. */
 async function inTime<T>(
