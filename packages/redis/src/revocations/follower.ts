@@ -3,13 +3,15 @@ import type { Connection, DuplicateConnection } from '../client/connection.ts'
 import { inTime } from '../client/in-time.ts'
 import type { Entry } from './entry.ts'
 import { type Log, pageSize } from './log.ts'
-import { hasLost, type LogState } from './log-state.ts'
+import { hasLost, isBefore, type LogState } from './log-state.ts'
 import type { StreamEntry } from './read-reply.ts'
 
 /** Reads the log as it grows. */
 export interface Follower extends AsyncDisposable {
   /** Resolves when all that is there has been read once. */
   readonly ready: Promise<void>
+  /** This process has added the entry with that id. */
+  added(id: string): void
   /** For how long, in milliseconds, it has not been sure to have read everything. */
   age(): number
 }
@@ -54,6 +56,8 @@ export function createFollower(options: FollowerOptions): Follower {
   const stop = new AbortController()
   const { signal } = stop
   let cursor = '0-0'
+  /** What this process has added last. Redis may lose it before it is read here. */
+  let lastAdded = '0-0'
   let known: LogState | undefined
   let checkedAt = Number.NEGATIVE_INFINITY
   // After a loss every replica adds what it knows, each at another moment: what another one has added is
@@ -69,10 +73,11 @@ export function createFollower(options: FollowerOptions): Follower {
   async function checkLog(sender: DuplicateConnection): Promise<void> {
     checkedAt = performance.now()
     const before = known
+    const end = isBefore(cursor, lastAdded) ? lastAdded : cursor
     known = await inTime(log.inspect(sender), timeout)
-    if (!hasLost(before, cursor, known)) return
+    if (!hasLost(before, end, known)) return
     if (!isInTouch) unsureUntil = performance.now() + block + restoreDelay
-    cursor = '0-0'
+    cursor = lastAdded = '0-0'
     state = 'lost'
     reader.onLost()
   }
@@ -135,6 +140,9 @@ export function createFollower(options: FollowerOptions): Follower {
   const running = run()
   return {
     ready: ready.promise,
+    added(id) {
+      lastAdded = id
+    },
     age: () => performance.now() - caughtUpAt,
     async [Symbol.asyncDispose]() {
       stop.abort()

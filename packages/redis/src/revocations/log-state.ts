@@ -28,7 +28,7 @@ export function hasLost(before: LogState | undefined, cursor: string, now: LogSt
 }
 
 /** Whether an entry's id comes before another's. */
-function isBefore(id: string, other: string): boolean {
+export function isBefore(id: string, other: string): boolean {
   const [time = 0, sequence = 0] = id.split('-').map(Number)
   const [otherTime = 0, otherSequence = 0] = other.split('-').map(Number)
   return time === otherTime ? sequence < otherSequence : time < otherTime

@@ -10,8 +10,8 @@ import { add, inspect } from './scripts.ts'
 export interface Log {
   /** Where it is. */
   readonly key: string
-  /** Adds entries. */
-  add(sender: Sender, entries: readonly Entry[]): Promise<unknown>
+  /** Adds entries; resolves with the id of the last one. */
+  add(sender: Sender, entries: readonly Entry[]): Promise<string>
   /** Entries after the one with that id; waits up to `block` milliseconds for the first one. */
   read(sender: Sender, after: string, block: number): Promise<StreamEntry[]>
   /** What can be told of it without reading it. */
@@ -29,10 +29,10 @@ export function createLog(prefix: string): Log {
   const addScript = add(fieldNames)
   return {
     key,
-    add(sender, entries) {
+    async add(sender, entries) {
       const life = Math.max(...entries.map(({ cutoff, expires }) => Math.ceil(expires - cutoff)))
       const values = entries.flatMap(writeEntry)
-      return runScript(sender, addScript, keys, randomUUID(), String(life), ...values)
+      return String(await runScript(sender, addScript, keys, randomUUID(), String(life), ...values))
     },
     async read(sender, after, block) {
       const wait = block > 0 ? ['BLOCK', String(block)] : []

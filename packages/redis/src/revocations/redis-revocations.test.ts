@@ -36,6 +36,11 @@ async function startReplica(options: Partial<RedisRevocationsOptions> = {}) {
   return stack.use(await redisRevocations({ client, onProblem, timeout: 5000, ...options }))
 }
 
+/** A connection that a client has made for somebody who follows. */
+interface Duplicate {
+  sendCommand(args: string[]): Promise<unknown>
+}
+
 type Replica = Awaited<ReturnType<typeof startReplica>>
 
 const expectRevoked = (replica: Replica, subject: RevokedSubject, cutoff = now): Promise<void> =>
@@ -235,6 +240,41 @@ describe('a Redis that', () => {
     const late = await startReplica()
     expect(late.latest(user)).toBe(now)
     expect(late.latest({ tid: 'another' })).toBe(now)
+  })
+
+  it('loses what was accepted before anybody has read it is told again', async () => {
+    const { client } = stack.use(await connect(redis.url))
+    let isHeld = false
+    const followers: Duplicate[] = []
+    const duplicate = () => {
+      const follower = Object(client).duplicate() as Duplicate
+      const send = follower.sendCommand.bind(follower)
+      // Nothing that is added is heard of.
+      follower.sendCommand = (args) =>
+        isHeld && args[0] === 'XREAD' ? new Promise(() => {}) : send(args)
+      followers.push(follower)
+      return follower
+    }
+    const deaf = new Proxy(Object(client), {
+      get: (target, name) => {
+        const value = Reflect.get(target, name)
+        return name === 'duplicate'
+          ? duplicate
+          : typeof value === 'function'
+            ? value.bind(target)
+            : value
+      },
+    })
+    isHeld = false
+    const one = await startReplica({ client: deaf, timeout: 300 })
+    isHeld = true
+    // The read that is under way may still hear of it; the next one hears nothing.
+    await vi.waitFor(() => expect(followers.length).toBeGreaterThan(1), 10_000)
+    await one.raise(user, now, now + life)
+    await command('FLUSHALL')
+    isHeld = false
+    await expectRevoked(await startReplica(), user)
+    expect(codes()).toContain('revocations_lost')
   })
 
   it('has what nobody here has written is read past it', async () => {

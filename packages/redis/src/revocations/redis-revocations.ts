@@ -80,7 +80,7 @@ export async function redisRevocations(
     isLocal: true,
     async raise(subject, cutoff, expires) {
       memory.raise(subject, cutoff)
-      await log.add(commands, [{ subject, cutoff, expires }])
+      follower.added(await log.add(commands, [{ subject, cutoff, expires }]))
       if (serverReplicas === 0) return
       const reached = await log.waitForReplicas(commands, serverReplicas, timeout / 4)
       if (!(reached >= serverReplicas)) throw new Error(tooFew)

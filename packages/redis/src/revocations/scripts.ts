@@ -11,7 +11,7 @@ local oldest = string.format('%.0f', math.max(redis.call('TIME')[1] - life - 360
 
 /**
  * KEYS log, hash; ARGV id for a new log, life of a token in s, and for each entry the values of the
- * fields. Adds the entries, and removes those that have expired.
+ * fields. Adds the entries, and removes those that have expired. Replies the id of the last one.
  */
 export const add = (fieldNames: readonly string[]): string => `
 local names = {${fieldNames.map((name) => `'${name}'`).join(',')}}
@@ -20,6 +20,7 @@ redis.call('HSETNX', KEYS[2], 'life', ARGV[2])
 if tonumber(redis.call('HGET', KEYS[2], 'life')) < tonumber(ARGV[2]) then
   redis.call('HSET', KEYS[2], 'life', ARGV[2])
 end
+local id = ''
 for first = 3, #ARGV, #names do
   local fields = {}
   for index, name in ipairs(names) do
@@ -29,11 +30,11 @@ for first = 3, #ARGV, #names do
       fields[#fields + 1] = value
     end
   end
-  redis.call('XADD', KEYS[1], '*', unpack(fields))
+  id = redis.call('XADD', KEYS[1], '*', unpack(fields))
 end
 ${oldest}
 redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
-return 'ok'`
+return id`
 
 /** KEYS log, hash. Replies the members of LogState, in their order. Redis before 7.0 does not tell what was deleted. */
 export const inspect: string = `
