@@ -1,64 +1,52 @@
 import * as fc from 'fast-check'
-import { vi } from 'vitest'
-import { runs } from './commands.ts'
-import { invariants } from './invariants/all.ts'
-import type { Invariant } from './invariants/invariant.ts'
-import { createWorld, type World, type WorldOptions } from './world/world.ts'
+import type { Invariant } from './invariant.ts'
 
-const options: fc.Arbitrary<WorldOptions> = fc.record({
-  hasUser: fc.boolean(),
-  maxChallenges: fc.constantFrom(2, 2, 2, 0, 1, 3),
-  isShared: fc.constantFrom(false, false, true),
-})
-
-/** A moment after which nothing of what nobody heard of goes unnoticed. */
-async function watched(run: () => Promise<World>): Promise<World> {
-  const unhandled: unknown[] = []
-  const note = (reason: unknown): void => void unhandled.push(reason)
-  process.on('unhandledRejection', note)
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: 1_800_000_000_000 })
-  try {
-    const world = await run()
-    await world.finish()
-    await world.quiet()
-    const timers = vi.getTimerCount()
-    const left = [...(timers ? [`${timers} timers`] : []), ...unhandled.map(String)]
-    world.ledger.seen.set('left', left)
-    return world
-  } finally {
-    vi.useRealTimers()
-    process.off('unhandledRejection', note)
-  }
+/** What was written down of a run. */
+interface Written {
+  /** What was done to the world, for people to read. */
+  story: string[]
+  calls: readonly unknown[]
 }
 
-/** A run of the commands in a world of its own, to its end. */
-const property = (judge: (world: World) => void) =>
-  fc.asyncProperty(options, runs, async (given, commands) => {
-    const world = await watched(async () => {
-      const created = createWorld(given)
-      await fc.asyncModelRun(() => ({ model: {}, real: created }), commands)
-      return created
-    })
-    judge(world)
-  })
+/** A world, what may happen in it, and what must hold whatever does. */
+export interface Scene<Options, World, Ledger extends Written> {
+  options: fc.Arbitrary<Options>
+  runs: fc.Arbitrary<Iterable<fc.AsyncCommand<object, World>>>
+  /** Plays a run in a world of its own, to its end. */
+  play(options: Options, run: (world: World) => Promise<void>): Promise<Ledger>
+  invariants: readonly Invariant<Ledger>[]
+}
 
-export interface Exploration {
+export interface Exploration<Ledger> {
   seed: number
   runs: number
   /** For each invariant that was broken, the first run that broke it. */
-  broken: Map<Invariant, number>
+  broken: Map<Invariant<Ledger>, number>
   calls: number
 }
 
+const property = <Options, World, Ledger extends Written>(
+  { options, runs, play }: Scene<Options, World, Ledger>,
+  judge: (ledger: Ledger) => void,
+) =>
+  fc.asyncProperty(options, runs, async (given, commands) => {
+    const run = (world: World) => fc.asyncModelRun(() => ({ model: {}, real: world }), commands)
+    judge(await play(given, run))
+  })
+
 /** Runs so many worlds, and judges each by all invariants. */
-export async function explore(seed: number, numRuns: number): Promise<Exploration> {
-  const exploration: Exploration = { seed, runs: 0, broken: new Map(), calls: 0 }
+export async function explore<Options, World, Ledger extends Written>(
+  scene: Scene<Options, World, Ledger>,
+  seed: number,
+  numRuns: number,
+): Promise<Exploration<Ledger>> {
+  const broken: Exploration<Ledger>['broken'] = new Map()
+  const exploration = { seed, runs: 0, broken, calls: 0 }
   const details = await fc.check(
-    property(({ ledger }) => {
-      for (const invariant of invariants) {
-        const isKnown = exploration.broken.has(invariant)
-        if (isKnown || invariant.violations(ledger).length === 0) continue
-        exploration.broken.set(invariant, exploration.runs)
+    property(scene, (ledger) => {
+      for (const invariant of scene.invariants) {
+        if (broken.has(invariant) || invariant.violations(ledger).length === 0) continue
+        broken.set(invariant, exploration.runs)
       }
       exploration.runs++
       exploration.calls += ledger.calls.length
@@ -70,13 +58,14 @@ export async function explore(seed: number, numRuns: number): Promise<Exploratio
 }
 
 /** Makes the run that broke the invariant as short as it can be, and says what happens in it. */
-export async function counterexample(
-  { seed }: Exploration,
-  invariant: Invariant,
+export async function counterexample<Options, World, Ledger extends Written>(
+  scene: Scene<Options, World, Ledger>,
+  { seed }: Exploration<Ledger>,
+  invariant: Invariant<Ledger>,
   run: number,
 ): Promise<string> {
   const details = await fc.check(
-    property(({ ledger }) => {
+    property(scene, (ledger) => {
       const [violation] = invariant.violations(ledger)
       if (violation) throw new Error([violation, ...ledger.story].join('\n  '))
     }),

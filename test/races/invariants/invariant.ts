@@ -1,3 +1,4 @@
+import type { Invariant as InvariantOf } from '../invariant.ts'
 import {
   type CallRecord,
   type Ledger,
@@ -5,11 +6,7 @@ import {
   type TokenRequestRecord,
 } from '../world/ledger.ts'
 
-/** A sentence about every run, and what in a run's ledger speaks against it. */
-export interface Invariant {
-  name: string
-  violations(ledger: Ledger): string[]
-}
+export type Invariant = InvariantOf<Ledger>
 
 /** The token requests that were under way, for the same account and scopes, while the call was. */
 export const requestsBeside = (

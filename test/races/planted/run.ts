@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { bugs } from './bugs.ts'
 
-// `npm run test:planted`: breaks core in one way after the other, and checks that the race tests notice it
+// `npm run test:planted`: breaks core, browser and redis in one way after the other, and checks that the race tests notice it
 // within the gate's runs. Words after it choose the bugs whose names have them.
 
 interface Outcome {
@@ -9,10 +9,10 @@ interface Outcome {
   output: string
 }
 
-function runTests(name: string): Promise<Outcome> {
+function runTests(name: string, tests = ''): Promise<Outcome> {
   const config = new URL('vitest.config.ts', import.meta.url).pathname
   const child = spawn('vitest', ['run', '--config', config, '--bail', '1'], {
-    env: { ...process.env, NO_COLOR: '1', CAEFETCH_PLANT: name },
+    env: { ...process.env, NO_COLOR: '1', CAEFETCH_PLANT: name, CAEFETCH_PLANT_TESTS: tests },
   })
   let output = ''
   child.stdout.on('data', (data) => (output += data))
@@ -26,8 +26,10 @@ let missed = 0
 const { code, output } = await runTests('nothing')
 if (code !== 0) throw new Error(`The tests fail without a bug as well.\n${output}`)
 
-for (const { name } of bugs.filter((bug) => chosen.every((word) => bug.name.includes(word)))) {
-  const { code, output } = await runTests(name)
+for (const { name, tests = 'core' } of bugs.filter((bug) =>
+  chosen.every((word) => bug.name.includes(word)),
+)) {
+  const { code, output } = await runTests(name, tests)
   const failures = [...output.matchAll(/FAIL .* > (.+)/g)].map(([, test = '']) => test.trim())
   const isPlanted = !output.includes('has not once what is to be broken')
   const isNoticed = code !== 0 && isPlanted && failures.length > 0
