@@ -70,6 +70,7 @@ export default defineConfig({
           name: 'browser-react-18',
           env: { REACT: '18' },
           include: ['packages/react/src/*.browser.test.tsx'],
+          exclude: ['**/*.react-19.*'],
           browser: inChromium(),
         },
       },

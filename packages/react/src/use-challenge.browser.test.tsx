@@ -134,6 +134,25 @@ describe('the built-in dialog takes over', () => {
     await shows('orders false')
   })
 
+  it('where another challenge is given, and its component shows that one', async () => {
+    const { mount, challenge, fallback, inTree, answerFallback } = scene()
+    const other = scene()
+    const page = mount(<StepUp />)
+    await shows('nothing is asked')
+    const answer = challenge(needed)
+    await shows('Go on')
+    page.render(other.inTree(<StepUp />))
+    await expect.poll(() => fallback.mock.calls.length).toBe(1)
+    answerFallback(false)
+    expect(await answer).toBe(false)
+    const answerOfOther = other.challenge(needed)
+    await shows('Go on')
+    button('Not now').click()
+    expect(await answerOfOther).toBe(false)
+    page.render(inTree(<StepUp />))
+    expect(other.fallback).not.toHaveBeenCalled()
+  })
+
   it('and not because React mounts twice, or moves the component', async () => {
     const { challenge, mount, fallback, inTree } = scene()
     const page = mount(<StepUp key="1" />)
