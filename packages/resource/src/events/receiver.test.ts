@@ -34,6 +34,7 @@ describe('an event that is pushed', () => {
   it.each([
     ['when it was issued, where it does not say', {}, noon],
     ['now, where it says the future', { event_timestamp: noon + 1e6 }, noon],
+    ['when it was issued, where it says milliseconds', { event_timestamp: noon * 1000 }, noon],
     ['when it was issued, where it says nonsense', { event_timestamp: 'soon' }, noon],
   ])('happened %s', async (_what, details, cutoff) => {
     const events = { [`${caep}session-revoked`]: details }

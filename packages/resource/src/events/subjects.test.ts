@@ -10,6 +10,13 @@ describe('whose tokens an event is about, in the names of Entra', () => {
     ['a user', { format: 'iss_sub', iss, sub: 'u' }, [{ oid: 'u' }]],
     ['someone', opaque('u'), [{ oid: 'u' }]],
     ['a token', { format: 'jwt_id', iss, jti: 't' }, [{ uti: 't' }]],
+    ['what is longer than any id: nobody', opaque('u'.repeat(257)), []],
+    [
+      'what is longer than any id of a token: nobody',
+      { format: 'jwt_id', iss, jti: 't'.repeat(257) },
+      [],
+    ],
+    ['an ID token’s user', { format: 'id_token_claims', iss, sub: 'u' }, [{ oid: 'u' }]],
     [
       'aliases',
       { format: 'aliases', identifiers: [opaque('a'), { format: 'email', email: 'b' }] },

@@ -24,7 +24,7 @@ export type SubjectResolver = (
 export function entraSubjects(subject: EventSubject): readonly RevokedSubject[] {
   if (subject.format === 'complex') return ofComplex(subject)
   if (subject.format === 'aliases') return subject.identifiers.flatMap(entraSubjects)
-  if (subject.format === 'jwt_id') return [{ uti: subject.jti }]
+  if (subject.format === 'jwt_id') return [subject.jti].filter(isId).map((uti) => ({ uti }))
   return idsOf(subject).map((oid) => ({ oid }))
 }
 
@@ -45,10 +45,13 @@ function ofComplex({ user, session, application, tenant }: ComplexSubject): Revo
   return idsOf(application).flatMap((id) => [...inTenant({ oid: id }), ...inTenant({ azp: id })])
 }
 
+/** No token has a longer id, and none that is longer can be revoked. */
+const isId = (id: string): boolean => id.length > 0 && id.length <= 256
+
 function idsOf(subject: EventSubject | undefined): string[] {
-  if (subject?.format === 'iss_sub') return [subject.sub]
-  if (subject?.format === 'opaque') return [subject.id]
-  if (subject?.format === 'id_token_claims') return subject.sub === undefined ? [] : [subject.sub]
+  if (subject?.format === 'iss_sub') return [subject.sub].filter(isId)
+  if (subject?.format === 'opaque') return [subject.id].filter(isId)
+  if (subject?.format === 'id_token_claims') return [subject.sub ?? ''].filter(isId)
   if (subject?.format === 'aliases') return subject.identifiers.flatMap(idsOf)
   return []
 }

@@ -27,7 +27,8 @@ const payloadSchema = z.object({
   events: z.record(z.string().min(1), z.looseObject({ subject: subjectSchema.optional() })),
 })
 
-const eventTime = z.number().min(0)
+/** Seconds: a number as large as one of milliseconds is no time, and the event is of when it was issued. */
+const eventTime = z.number().min(0).lt(1e11)
 
 /** No event is longer, and memory is not for whoever sends more. */
 export const mostBytes = 65_536
