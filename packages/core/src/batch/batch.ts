@@ -31,9 +31,12 @@ export function readRequests(text: string): BatchRequest[] | undefined {
   return isWhole && isLinked ? requests : undefined
 }
 
-/** The answers in the body of a batch's response; undefined for any other body. */
-export function readResponses({ responses }: Record<string, unknown>): BatchResponse[] | undefined {
-  return Array.isArray(responses) ? responses.filter(isResponse) : undefined
+/**
+ * The answers in the body of a batch's response, those that cannot be read among them; undefined for any
+ * other body.
+ */
+export function readResponses({ responses }: Record<string, unknown>): unknown[] | undefined {
+  return Array.isArray(responses) ? responses : undefined
 }
 
 /** Ids are compared without regard to case. */
@@ -63,7 +66,7 @@ export function membersOf(text: string): Record<string, unknown> {
 const isRequest = (part: unknown): part is BatchRequest =>
   isObject(part) && [part.id, ...[part.dependsOn ?? []].flat()].every(isText)
 
-const isResponse = (part: unknown): part is BatchResponse =>
+export const isResponse = (part: unknown): part is BatchResponse =>
   isObject(part) && isText(part.id) && typeof part.status === 'number'
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,7 +1,7 @@
 import { encodeClaims } from '../claims/claims-codec.ts'
 import type { FetchLike } from '../fetch/cae-request-init.ts'
 import { readCopy } from '../fetch/read-copy.ts'
-import { type BatchRequest, type BatchResponse, keyOf, membersOf, readResponses } from './batch.ts'
+import { type BatchRequest, isResponse, keyOf, membersOf, readResponses } from './batch.ts'
 import { demandOf, requestsAgain } from './demand.ts'
 
 /** A batch on its way. */
@@ -23,8 +23,8 @@ export function createExchange(requested: Promise<BatchRequest[] | undefined>): 
   /** The first response, and what it holds besides the answers. */
   let envelope: Response | undefined
   let members: Record<string, unknown> = {}
-  /** What the parts were answered with so far. */
-  let responses: BatchResponse[] = []
+  /** What the parts were answered with so far; what cannot be read of it is the caller's to read. */
+  let responses: unknown[] = []
   let again: BatchRequest[] = []
   let refusal: Response | undefined
 
@@ -41,13 +41,16 @@ export function createExchange(requested: Promise<BatchRequest[] | undefined>): 
       const answers = readResponses(body)
       const requests = await requested
       if (!answers || !requests) return asItIs
-      const byId = new Map(answers.map((answer) => [keyOf(answer.id), answer]))
-      responses = envelope ? responses.map((each) => byId.get(keyOf(each.id)) ?? each) : answers
-      const demand = demandOf(requests, responses)
+      const byId = new Map(answers.filter(isResponse).map((answer) => [keyOf(answer.id), answer]))
+      responses = (envelope ? responses : answers).map((each) =>
+        isResponse(each) ? (byId.get(keyOf(each.id)) ?? each) : each,
+      )
+      const readable = responses.filter(isResponse)
+      const demand = demandOf(requests, readable)
       if (!demand) return asItIs
       if (!envelope) members = body
       envelope = asItIs
-      again = requestsAgain(requests, responses, demand.ids)
+      again = requestsAgain(requests, readable, demand.ids)
       // The pipeline takes it for the API's, and answers it as it would answer the API.
       const header = `Bearer error="invalid_token", claims="${encodeClaims(demand.claims)}"`
       refusal = new Response(null, { status: 401, headers: { 'WWW-Authenticate': header } })

@@ -47,6 +47,24 @@ const unlessNewer = (id: string[]) => (part: string, token: string) =>
   token === 't1' && id.includes(part) ? revoked : ok
 
 describe('parts that are challenged', () => {
+  it('leave those beside them that cannot be read as they are', async () => {
+    const odd = [{ id: 3, status: 200 }, { status: 'strange' }]
+    const challenged = {
+      id: '1',
+      status: 401,
+      headers: { 'WWW-Authenticate': challengeOf(nbf(1)) },
+    }
+    const api = createApi(({ token }) =>
+      Response.json({
+        responses: token === 't1' ? [...odd, challenged] : [{ id: '1', status: 200 }],
+      }),
+    )
+    const resources = { 'https://graph.microsoft.com/': ['graph'] }
+    const caeFetch = withBatch(connect(createTokens(), api.fetch, { resources }).caeFetch)
+    const response = await caeFetch(graph, batchOf('1'))
+    expect(await response.json()).toEqual({ responses: [...odd, { id: '1', status: 200 }] })
+  })
+
   it('are sent again alone, with one token request, and the caller sees one response', async () => {
     const { caeFetch, tokens, batches, executed } = scene(unlessNewer(['b', 'd']))
     const response = await caeFetch(graph, batchOf('a', 'b', 'c', 'd'))
