@@ -12,32 +12,13 @@ import {
 } from '@caefetch/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runsOf, seed, timeFor } from '../nightly/runs.ts'
+import { seed, timeFor } from '../nightly/runs.ts'
 import { claims, headers } from './corpus.ts'
 import { mutated } from './mutations.ts'
+import { expectNoPollution, expectSame, shareOf, thrownBy } from './share.ts'
 
-const third = Math.ceil(runsOf(180_000) / 3)
-const parameters = { seed, numRuns: third }
-
-/** What every object would have if a text had got at the prototype of all. */
-function expectNoPollution(): void {
-  for (const name in {}) throw new Error(`All objects have ${name} now.`)
-}
-
-/** `toEqual` is too slow for millions of texts. */
-function expectSame(one: unknown, other: unknown): void {
-  const [first, second] = [JSON.stringify(one), JSON.stringify(other)]
-  if (first !== second) throw new Error(`${first} is not ${second}`)
-}
-
-const thrownBy = (run: () => unknown): unknown => {
-  try {
-    run()
-    return undefined
-  } catch (error) {
-    return error
-  }
-}
+const parameters = shareOf(0.2)
+const timeLimit = timeFor(parameters.numRuns)
 
 describe(`mutated headers (seed ${seed})`, () => {
   it(
@@ -53,7 +34,7 @@ describe(`mutated headers (seed ${seed})`, () => {
         }),
         parameters,
       ),
-    timeFor(third),
+    timeLimit,
   )
 
   it(
@@ -69,7 +50,7 @@ describe(`mutated headers (seed ${seed})`, () => {
         }),
         parameters,
       ),
-    timeFor(third),
+    timeLimit,
   )
 
   function expectReadable(challenge: Challenge): void {
@@ -108,7 +89,7 @@ describe(`mutated claims (seed ${seed})`, () => {
         }),
         parameters,
       ),
-    timeFor(third),
+    timeLimit,
   )
 })
 
