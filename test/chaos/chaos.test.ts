@@ -56,16 +56,20 @@ describe(`${calls} calls while everything goes wrong, with seed ${seed}`, () => 
   }, timeFor(calls))
   afterAll(() => void process.off('unhandledRejection', note))
 
-  it('end as they may: none lost, doubled, hung, or failed in vain', () => {
-    const { outcomes, attempts, chronicle } = story
-    expect(outcomes).toHaveLength(calls)
-    const complaints = outcomes.flatMap((outcome) => {
-      const own = attempts.get(outcome.call.id) ?? []
-      const complaint = judge(outcome, attempts, chronicle)
-      return complaint ? [describeCall(complaint, outcome, own, chronicle)] : []
-    })
-    expect(complaints).toEqual([])
-  })
+  it(
+    'end as they may: none lost, doubled, hung, or failed in vain',
+    () => {
+      const { outcomes, attempts, chronicle } = story
+      expect(outcomes).toHaveLength(calls)
+      const complaints = outcomes.flatMap((outcome) => {
+        const own = attempts.get(outcome.call.id) ?? []
+        const complaint = judge(outcome, attempts, chronicle)
+        return complaint ? [describeCall(complaint, outcome, own, chronicle)] : []
+      })
+      expect(complaints).toEqual([])
+    },
+    timeFor(calls),
+  )
 
   it('leave no rejection unhandled', () => {
     expect(unhandled).toEqual([])

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 // `npm run test:races`, and its like: the random tests of a folder, many times, from a seed of the day.
 
-const runs: Record<string, number> = { races: 100_000, fuzz: 10_000_000, chaos: 10_000 }
+const runs: Record<string, number> = { races: 100_000, fuzz: 10_000_000, chaos: 10_000, day: 72 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
