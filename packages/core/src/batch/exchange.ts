@@ -42,9 +42,8 @@ export function createExchange(requested: Promise<BatchRequest[] | undefined>): 
       const requests = await requested
       if (!answers || !requests) return asItIs
       const byId = new Map(answers.filter(isResponse).map((answer) => [keyOf(answer.id), answer]))
-      responses = (envelope ? responses : answers).map((each) =>
-        isResponse(each) ? (byId.get(keyOf(each.id)) ?? each) : each,
-      )
+      const answerTo = (each: unknown): unknown => isResponse(each) && byId.get(keyOf(each.id))
+      responses = envelope ? responses.map((each) => answerTo(each) || each) : answers
       const readable = responses.filter(isResponse)
       const demand = demandOf(requests, readable)
       if (!demand) return asItIs
