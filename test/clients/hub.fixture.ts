@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Caller, startCaller } from '../interop/caller.fixture.ts'
 
@@ -9,26 +10,20 @@ interface Message {
   protocol?: string
   type?: number
   invocationId?: string
-  target?: string
   arguments?: unknown[]
 }
 
-/** A SignalR hub behind the guard: it negotiates, and its method `Place` gives back what it takes. */
-export async function startHub() {
+/** A SignalR hub on a server, which asks `answer` who may connect; its method `Place` gives back what it takes. */
+export function serveHub(server: Server, answer: (request: Request) => Promise<Response>) {
   const placed: unknown[] = []
   const open = new Set<WebSocket>()
-  const caller: Caller = await startCaller({
-    respond: ({ url }) =>
-      url.includes('/negotiate?') ? Response.json(negotiation()) : new Response(null),
-  })
   const sockets = new WebSocketServer({ noServer: true })
-  caller.server?.on('upgrade', async (request, socket, head) => {
-    const { searchParams } = new URL(request.url ?? '/', caller.url)
+  server.on('upgrade', async (request, socket, head) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
     // What has no headers brings the token in the query, as SignalR's servers take it.
-    const token = searchParams.get('access_token')
+    const token = url.searchParams.get('access_token')
     const authorization = token ? `Bearer ${token}` : (request.headers.authorization ?? '')
-    const url = `${caller.url}/hub`
-    const response = await caller.answer(new Request(url, { headers: { authorization } }))
+    const response = await answer(new Request(url, { headers: { authorization } }))
     if (response.ok) sockets.handleUpgrade(request, socket, head, serve)
     else socket.end(`HTTP/1.1 ${response.status} Refused\r\n\r\n`)
   })
@@ -50,8 +45,6 @@ export async function startHub() {
   }
 
   return {
-    ...caller,
-    hubUrl: `${caller.url}/hub`,
     placed,
     /** Ends all connections, as a server does whose sessions are over. */
     disconnect(): void {
@@ -60,9 +53,24 @@ export async function startHub() {
   }
 }
 
+/** What a hub says to who may negotiate; nothing to who opens the socket. */
+export const negotiate = ({ url }: Request, init: ResponseInit = {}): Response =>
+  url.includes('/negotiate?') ? Response.json(negotiation(), init) : new Response(null, init)
+
 const negotiation = () => ({
   negotiateVersion: 1,
   connectionId: randomUUID(),
   connectionToken: randomUUID(),
   availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
 })
+
+/** A hub behind the guard, and a caller of it. */
+export async function startHub() {
+  const caller: Caller = await startCaller({ respond: (request) => negotiate(request) })
+  if (!caller.server) throw new Error('The API has no socket.')
+  return {
+    ...caller,
+    ...serveHub(caller.server, caller.answer),
+    hubUrl: `${caller.url}/hub`,
+  }
+}

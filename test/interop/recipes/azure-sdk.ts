@@ -2,7 +2,9 @@ import { Readable } from 'node:stream'
 import {
   createHttpHeaders,
   type HttpClient,
+  type HttpHeaders,
   type PipelineRequest,
+  type RawHttpHeaders,
   RestError,
 } from '@azure/core-rest-pipeline'
 import { CaeError, type CaeFetch } from '@caefetch/node'
@@ -16,7 +18,7 @@ export function createHttpClient(caeFetch: CaeFetch): HttpClient {
       const open = () => (typeof body === 'function' ? body() : (body ?? null)) as BodyInit
       const init = {
         method,
-        headers: request.headers.toJSON(),
+        headers: readHeaders(request.headers),
         body: open(),
         duplex: 'half',
         redirect: 'manual', // the SDK follows, by its own rules
@@ -34,13 +36,23 @@ export function createHttpClient(caeFetch: CaeFetch): HttpClient {
       return {
         request,
         status,
-        headers: createHttpHeaders(Object.fromEntries(headers)),
+        headers: writeHeaders(headers),
         ...(isStreamed && response.body
           ? { readableStreamBody: Readable.from(response.body, { objectMode: false }) }
           : { bodyAsText: await response.text() }),
       }
     },
   }
+}
+
+/** The clients of Storage and Search have the headers of an SDK before, whose method is `toJson`. */
+function readHeaders(headers: HttpHeaders | { toJson(): RawHttpHeaders }): RawHttpHeaders {
+  return 'toJson' in headers ? headers.toJson() : headers.toJSON()
+}
+
+function writeHeaders(received: Headers): HttpHeaders {
+  const headers = createHttpHeaders(Object.fromEntries(received))
+  return Object.assign(headers, { toJson: headers.toJSON.bind(headers) })
 }
 
 function signalOf({ abortSignal, timeout }: PipelineRequest): AbortSignal {
