@@ -22,3 +22,12 @@ export async function until(driver: Driver, expression: string): Promise<void> {
   const shown = await driver.evaluate('location.href + "\\n" + document.body.innerText')
   throw new Error(`${driver.name} waited in vain for ${expression}\n${shown}`)
 }
+
+/** Waits until as many windows are open. */
+export async function untilWindows(driver: Driver, count: number): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while ((await driver.windows?.()) !== count) {
+    if (Date.now() > deadline) throw new Error(`${driver.name} has no ${count} windows open.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

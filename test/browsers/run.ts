@@ -2,6 +2,7 @@ import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { Driver } from './driver.ts'
 import { firefox } from './firefox.ts'
+import { tellReact } from './react-story.ts'
 import { tell } from './story.ts'
 import { webkit } from './webkit.ts'
 
@@ -36,13 +37,15 @@ const browsers: Record<string, () => Promise<Driver>> = {
 
 let failed = 0
 for (const [name, start] of Object.entries(browsers)) {
-  try {
-    await using driver = await start()
-    console.log(driver.name)
-    await tell(driver, (step) => console.log(`  ✓ ${step}`))
-  } catch (error) {
-    failed++
-    console.log(`  ✗ ${name}: ${error instanceof Error ? error.message : error}`)
+  for (const tellStory of [tell, tellReact]) {
+    try {
+      await using driver = await start()
+      console.log(driver.name)
+      await tellStory(driver, (step) => console.log(`  ✓ ${step}`))
+    } catch (error) {
+      failed++
+      console.log(`  ✗ ${name}: ${error instanceof Error ? error.message : error}`)
+    }
   }
 }
 process.exitCode = failed
