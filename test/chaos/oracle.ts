@@ -5,6 +5,9 @@ import { retryAfter } from './trouble.ts'
 
 /** How many claims requests a call may cost. */
 const maxChallenges = 2
+/** How long an API is left alone that refuses what it is given, in milliseconds. */
+const shortestPause = 1000
+const longestPause = 60_000
 /** How long MSAL leaves an endpoint alone that has broken down twice in a row, in milliseconds. */
 const breakdownPause = 60_000
 
@@ -94,20 +97,28 @@ function judgeError(
 
 /**
  * Whether the API has just refused two new tokens of the caller's, one after the other: then it costs no
- * token request for a second.
+ * token request for a second, after three for two, and so on up to a minute.
  */
 function isLeftAlone(
-  { call, startedAt, endedAt }: Outcome,
+  { call, endedAt }: Outcome,
   allAttempts: ReadonlyMap<string, readonly Attempt[]>,
 ): boolean {
   const attempts = [...allAttempts.values()]
     .flat()
-    .filter(
-      ({ at, principal }) => principal === call.principal && at > startedAt - 1000 && at <= endedAt,
-    )
+    .filter(({ at, principal }) => principal === call.principal && at <= endedAt)
+    .sort((one, other) => one.at - other.at)
   const served = new Set(attempts.flatMap(({ status, token }) => (status === 201 ? [token] : [])))
-  const refused = attempts.flatMap(({ status, token }) => (status === 401 ? [token] : []))
-  return new Set(refused.filter((token) => !served.has(token))).size >= 2
+  const refused = new Map<string, number>()
+  for (const { at, status, token } of attempts) {
+    if (status === 401 && !served.has(token) && !refused.has(token)) refused.set(token, at)
+  }
+  const times = [...refused.values()]
+  return times.some((time) => {
+    const count = times.filter((other) => other <= time && other > time - longestPause).length
+    const pause = Math.min(shortestPause * 2 ** (count - 2), longestPause)
+    // The caller has the refusal a moment after the API has written it down.
+    return count >= 2 && endedAt <= time + pause + 200
+  })
 }
 
 /** Whether Entra was out of order for the call: twice in a row, or it has asked to be left alone. */

@@ -78,7 +78,7 @@ test(
         const kind = pick(random, { read: 6, order: 4 })
         const tab = index % tabs.length
         if (kind === 'read') return { tab, path: 'orders' }
-          return { tab, path: 'orders', order: `order-${++number}` }
+        return { tab, path: 'orders', order: `order-${++number}` }
       })
       await Promise.all(
         tabs.map((tab, index) =>

@@ -21,11 +21,12 @@ export async function allowSecondTry<T>(
   request: TokenRequest,
   run: () => Promise<T>,
 ): Promise<T> {
+  const startedAt = Date.now()
   try {
     return await run()
   } catch (error) {
     const isLast = isTooMany(error) || failed.has(request)
-    for (const [key, throttle] of throttlesOf(app)) {
+    for (const [key, throttle] of throttlesOf(app, startedAt)) {
       if (standing.has(throttle)) continue
       if (isLast) standing.add(throttle)
       else {
@@ -46,16 +47,18 @@ const isTooMany = (error: unknown): boolean => {
 /** AADSTS90055, TenantThrottlingError. */
 const tenantThrottling = '90055'
 
-/** Those for the usual time that have just begun. */
+/** Those for the usual time that have begun since then. */
 function throttlesOf(
   app: ConfidentialClientApplication | PublicClientApplication,
+  since: number,
 ): [key: string, throttle: object][] {
-  const begin = Date.now() + usualThrottle - 1000
   const store: Record<string, unknown> = app.getTokenCache().getKVStore()
   return Object.keys(store).flatMap((key): [string, object][] => {
     if (!key.startsWith('throttling.')) return []
     const throttle: { throttleTime?: number } = Object(store[key])
     const { throttleTime = 0 } = throttle
-    return throttleTime > begin && throttleTime <= begin + 1000 ? [[key, throttle]] : []
+    const begin = throttleTime - usualThrottle
+    // MSAL rounds down.
+    return begin >= since - 1 && begin <= Date.now() ? [[key, throttle]] : []
   })
 }
