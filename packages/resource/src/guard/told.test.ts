@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { createRevocations } from '../index.ts'
+import { createRevocations, type Verdict } from '../index.ts'
 import { api, call, noon, setGuard, sign, tenant, userClaims } from '../issuer.fixture.ts'
 
 // What the operator is told of a refusal, and the caller, word by word: alerts and people depend on them.
 
 const now = () => noon * 1000
-const bodyOf = async (verdict: { ok: boolean; response?: Response }) => ({
-  status: verdict.response?.status,
-  body: await verdict.response?.json(),
-  retryAfter: verdict.response?.headers.get('retry-after'),
-  header: verdict.response?.headers.get('www-authenticate'),
-})
+async function bodyOf(verdict: Verdict) {
+  if (verdict.ok) throw new Error('It was let in.')
+  const { status, headers } = verdict.response
+  return {
+    status,
+    body: await verdict.response.json(),
+    retryAfter: headers.get('retry-after'),
+    header: headers.get('www-authenticate'),
+  }
+}
 
 describe('a refusal', () => {
   it('for want of a token', async () => {
