@@ -98,6 +98,56 @@ describe('caefetch setup client', () => {
     expect(await tenant.snapshot()).toEqual(before)
   })
 
+  it('adds permissions of an API, has nothing to do the second time, and is taken back', async () => {
+    const { cli, ...apps } = readyTenant.apps
+    const delegated = { 'api://orders': ['orders.read'] }
+    await using tenant = await startTenant({ apps: { ...apps, cli: { ...cli, delegated } } })
+    const before = await tenant.snapshot()
+    const scopes = ['--scope', 'orders.read', '--scope', 'orders.write']
+    const args = ['setup', 'client', tenant.clientId('cli'), '--api', 'api://orders', ...scopes]
+    const plan = await tenant.run(args).finish()
+    expect(plan).toMatchObject({ code: 0, stderr: '' })
+    expect(plan.stdout).toContain('    orders.read\n  + orders.write\n')
+    expect(await tenant.snapshot()).toEqual(before)
+
+    const applied = await tenant.run([...args, ...apply]).finish()
+    expect(applied).toMatchObject({ code: 0, stderr: '' })
+    const changed = await tenant.snapshot()
+    expect(changed).not.toEqual(before)
+    expect((await tenant.run([...args, ...apply]).finish()).stdout).toContain('Nothing to change')
+    expect(await tenant.snapshot()).toEqual(changed)
+
+    const web = ['setup', 'client', tenant.clientId('cli'), '--api', 'api://web-api']
+    await tenant.run([...web, '--scope', 'access_as_user', ...apply]).finish()
+    expect(await tenant.snapshot()).not.toEqual(changed)
+    const undone = await tenant.run(['setup', 'undo', ...apply]).finish()
+    expect(undone).toMatchObject({ code: 0, stderr: '' })
+    expect(await tenant.snapshot()).toEqual(before)
+  })
+
+  it('keeps what others have added since when it is taken back', async () => {
+    await using tenant = await startTenant({ apps: { ...readyTenant.apps, late: {} } })
+    const args = ['setup', 'client', tenant.clientId('late'), '--api', 'api://orders']
+    await tenant.run([...args, '--scope', 'orders.read', ...apply]).finish()
+    const late = async () => {
+      const { applications } = await tenant.snapshot()
+      return applications.find((each: { displayName: string }) => each.displayName === 'late')
+    }
+    const { id, requiredResourceAccess } = await late()
+    const webApi = (await tenant.snapshot()).applications.find(
+      (each: { displayName: string }) => each.displayName === 'web-api',
+    )
+    const theirs = {
+      resourceAppId: webApi.appId,
+      resourceAccess: [{ id: webApi.api.oauth2PermissionScopes[0].id, type: 'Scope' }],
+    }
+    await tenant.change('PATCH', `/applications/${id}`, {
+      requiredResourceAccess: [...requiredResourceAccess, theirs],
+    })
+    await tenant.run(['setup', 'undo', ...apply]).finish()
+    expect((await late()).requiredResourceAccess).toEqual([theirs])
+  })
+
   it('refuses a scope that the API has not, and names those that it has', async () => {
     await using tenant = await startTenant()
     const args = ['setup', 'client', tenant.clientId('spa'), '--api', 'api://orders']

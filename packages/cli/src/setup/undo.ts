@@ -14,17 +14,25 @@ export interface UndoStep {
 }
 
 const anything = z.record(z.string(), z.unknown())
+type Members = z.infer<typeof anything>
 
 /** What is to be done to take a record back, newest first. */
 export async function planUndo({ steps }: Record, graph: Graph): Promise<UndoStep[]> {
   const plan: UndoStep[] = []
-  for (const step of steps.toReversed()) plan.push(await planStep(step, graph))
+  // Objects as they will be when the later steps have been taken back.
+  const objects = new Map<string, Members | undefined>()
+  for (const step of steps.toReversed()) {
+    const { path, permission } = step.undo
+    if (!objects.has(path)) objects.set(path, await graph.find(path, anything, permission))
+    const undoStep = planStep(step, objects.get(path))
+    plan.push(undoStep)
+    objects.set(path, afterwards(objects.get(path), undoStep.request))
+  }
   return plan
 }
 
-async function planStep(step: Step, graph: Graph): Promise<UndoStep> {
+function planStep(step: Step, current: Members | undefined): UndoStep {
   const { undo } = step
-  const current = await graph.find(undo.path, anything, undo.permission)
   if (!current) return { step, request: undefined, difference: ['  is not there any more'] }
   if (undo.kind === 'delete') {
     const { path } = undo
@@ -43,6 +51,17 @@ async function planStep(step: Step, graph: Graph): Promise<UndoStep> {
   if (changed.length === 0) return { step, request: undefined, difference: ['  is as it was'] }
   const difference = changed.map((name) => `- ${name} as it was before`)
   return { step, request: { method: 'PATCH', path, body }, difference }
+}
+
+/** An object when the request has been carried out. */
+function afterwards(current: Members | undefined, request?: GraphRequest): Members | undefined {
+  if (!request || !current) return current
+  if (request.method === 'DELETE') return undefined
+  const changed = Object.entries(Object(request.body)).map(([name, value]) => {
+    const isPart = anything.safeParse(value).success && anything.safeParse(current[name]).success
+    return [name, isPart ? { ...Object(current[name]), ...Object(value) } : value]
+  })
+  return { ...current, ...Object.fromEntries(changed) }
 }
 
 /** The members that a change has touched: of others, Graph is told nothing. */

@@ -1,7 +1,8 @@
 import { guidOf } from '../ids.ts'
 import type { Directory } from '../tenant/directory.ts'
-import type { App, Resource } from '../tenant/model.ts'
+import type { App } from '../tenant/model.ts'
 import type { Entity } from './collection.ts'
+import { type RequiredAccess, roleId, scopeId } from './required-access.ts'
 
 /** `optionalClaims` as Graph shows it. */
 export interface OptionalClaims {
@@ -22,6 +23,7 @@ export function toApplication(
   app: App,
   directory: Directory,
   optionalClaims: OptionalClaims | null,
+  requiredResourceAccess: RequiredAccess,
 ): Entity {
   const { resource, platform } = app
   const uris = (of: App['platform']) => ({ redirectUris: platform === of ? app.redirectUris : [] })
@@ -41,7 +43,7 @@ export function toApplication(
     },
     appRoles: (resource?.roles ?? []).map((name) => toRole(app, name)),
     optionalClaims,
-    requiredResourceAccess: requiredAccess(app, directory),
+    requiredResourceAccess,
     spa: uris('spa'),
     web: {
       ...uris('web'),
@@ -90,7 +92,7 @@ export function optionalClaimsOf({ resource }: App): OptionalClaims | null {
 function toScope({ clientId, name: app }: App, value: string): Entity {
   const text = `${value} at ${app}`
   return {
-    id: guidOf('scope', clientId, value),
+    id: scopeId({ clientId }, value),
     value,
     type: 'User',
     isEnabled: true,
@@ -103,7 +105,7 @@ function toScope({ clientId, name: app }: App, value: string): Entity {
 
 function toRole({ clientId, name: app }: App, value: string): Entity {
   return {
-    id: guidOf('role', clientId, value),
+    id: roleId({ clientId }, value),
     value,
     displayName: value,
     description: `${value} at ${app}`,
@@ -111,22 +113,4 @@ function toRole({ clientId, name: app }: App, value: string): Entity {
     isEnabled: true,
     origin: 'Application',
   }
-}
-
-function requiredAccess(app: App, { resource }: Directory): Entity[] {
-  const access = new Map<Resource, Entity[]>()
-  const add = (kind: 'scope' | 'role', type: 'Scope' | 'Role', permissions: App['delegated']) => {
-    for (const [uri, names] of Object.entries(permissions)) {
-      const api = resource(uri)
-      if (!api) continue
-      const items = names.map((name) => ({ id: guidOf(kind, api.clientId, name), type }))
-      access.set(api, [...(access.get(api) ?? []), ...items])
-    }
-  }
-  add('scope', 'Scope', app.delegated)
-  add('role', 'Role', app.application)
-  return [...access].map(([{ clientId }, resourceAccess]) => ({
-    resourceAppId: clientId,
-    resourceAccess,
-  }))
 }

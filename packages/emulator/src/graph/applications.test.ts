@@ -73,6 +73,38 @@ describe('applications of Graph', () => {
     })
   })
 
+  it('ask for permissions of APIs, which their next tokens have', async () => {
+    const { call, emulator } = await setup({
+      apps: { ...readyTenant.apps, late: { platform: 'native' } },
+    })
+    const path = `/applications(appId='${emulator.msalConfig('late').auth.clientId}')`
+    const scopeOf = async () => {
+      const request = { client: 'late', user: mia, scopes: ['api://orders/.default'] }
+      return decodeJwt(await emulator.accessToken(request)).scp
+    }
+    expect(await scopeOf()).not.toBe('orders.read')
+    const api = await call('GET', `/applications(appId='${emulator.audience('api://orders')}')`)
+    const scopes = Object(api.body).api.oauth2PermissionScopes
+    const [{ id }] = scopes.filter(({ value }: { value: string }) => value === 'orders.read')
+    const access = (permission: string, type = 'Scope') => [
+      {
+        resourceAppId: emulator.audience('api://orders'),
+        resourceAccess: [{ id: permission, type }],
+      },
+    ]
+    const requiredResourceAccess = access(id)
+    expect((await call('PATCH', path, { requiredResourceAccess })).status).toBe(204)
+    expect((await call('GET', path)).body).toMatchObject({ requiredResourceAccess })
+    expect(await scopeOf()).toBe('orders.read')
+    for (const unknown of [access('none'), access(id, 'Role'), access(id, 'Rolle')]) {
+      const { status } = await call('PATCH', path, { requiredResourceAccess: unknown })
+      expect(status).toBe(400)
+    }
+    expect((await call('GET', path)).body).toMatchObject({ requiredResourceAccess })
+    await call('PATCH', path, { requiredResourceAccess: [] })
+    expect(await scopeOf()).not.toBe('orders.read')
+  })
+
   it('are shut out by their service principal', async () => {
     const { call, emulator } = await setup()
     const path = `/servicePrincipals(appId='${emulator.msalConfig('daemon').auth.clientId}')`

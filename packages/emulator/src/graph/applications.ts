@@ -13,6 +13,12 @@ import {
   readBody,
 } from './context.ts'
 import { refuseGraph } from './graph-error.ts'
+import {
+  delegatedIn,
+  type RequiredAccess,
+  requiredAccessOf,
+  requiredAccessSchema,
+} from './required-access.ts'
 
 const read = [
   ...['Application.Read.All', 'Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
@@ -54,16 +60,20 @@ const changes = z.strictObject({
     })
     .optional(),
   publicClient: redirects,
+  requiredResourceAccess: requiredAccessSchema.optional(),
 })
 
 /** @see [application resource type](https://learn.microsoft.com/graph/api/resources/application) */
 export function addApplications(app: GraphRoutes, directory: Directory): void {
-  const changed = new Map<App, OptionalClaims | null>()
+  // What was written, to be shown as it was written.
+  const claims = new Map<App, OptionalClaims | null>()
+  const access = new Map<App, RequiredAccess>()
   const show = (each: App) =>
     toApplication(
       each,
       directory,
-      changed.has(each) ? (changed.get(each) ?? null) : optionalClaimsOf(each),
+      claims.has(each) ? (claims.get(each) ?? null) : optionalClaimsOf(each),
+      access.get(each) ?? requiredAccessOf(each, directory),
     )
   const find = (c: GraphContext): App => {
     const id = idOf(c)
@@ -94,9 +104,13 @@ export function addApplications(app: GraphRoutes, directory: Directory): void {
         `${target.name} exposes no API whose tokens could have a version.`,
       )
     }
+    const required = body.requiredResourceAccess
+    // Refused before anything is changed.
+    if (required) target.delegated = delegatedIn(required, directory)
+    if (required) access.set(target, required)
     if (version !== undefined && resource) resource.tokenVersion = version ?? 1
     if (body.optionalClaims !== undefined) {
-      changed.set(target, body.optionalClaims)
+      claims.set(target, body.optionalClaims)
       const names = (body.optionalClaims?.accessToken ?? []).map(({ name }) => name)
       if (resource) resource.optionalClaims = names
     }

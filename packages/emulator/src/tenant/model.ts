@@ -69,7 +69,7 @@ export interface App {
   redirectUris: readonly string[]
   readonly resource: Resource | undefined
   /** Delegated permissions, by resource. */
-  readonly delegated: Readonly<Record<string, readonly string[]>>
+  delegated: Readonly<Record<string, readonly string[]>>
   /** Application permissions that an admin has granted, by resource. */
   readonly application: Readonly<Record<string, readonly string[]>>
   /** `admin`: consented for everyone; `user`: each user is asked once. */
