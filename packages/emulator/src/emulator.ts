@@ -45,7 +45,7 @@ export interface TenantChoice {
 
 /** A local Microsoft Entra. */
 export interface Emulator extends CriticalEvents, AsyncDisposable {
-  /** `http://localhost:PORT`; `https://login.microsoftonline.com` when it has no socket. */
+  /** `http://localhost:PORT`; without a socket `https://login.microsoftonline.com`, or where an external tenant is. */
   readonly url: string
   /** The id of its own tenant, a GUID. */
   readonly tenantId: string

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose'
 import type { Duration } from './duration.ts'
 import type { PolicyOptions } from './policy/policy.ts'
-import type { Edition, Location, Platform, RiskLevel } from './tenant/model.ts'
+import type { Edition, Location, Platform, RiskLevel, TenantType } from './tenant/model.ts'
 
 /** A person in the tenant. */
 export interface UserOptions {
@@ -67,6 +67,11 @@ export interface TenantOptions {
   id?: string | undefined
   /** Default: `contoso.test`. */
   domain?: string | undefined
+  /**
+   * `workforce`, or `external` for a tenant of Microsoft Entra External ID (CIAM): clients name it as
+   * `https://contoso.ciamlogin.com/`, and that is in the issuer. Default: `workforce`.
+   */
+  type?: TenantType | undefined
   /** Which edition of Microsoft Entra ID Graph finds: policies need P1, risk needs P2. Default: `P2`. */
   edition?: Edition | undefined
   /** Whether security defaults, which exclude policies, are on. Default: `false`. */

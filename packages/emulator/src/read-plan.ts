@@ -59,6 +59,7 @@ const emulator = z
       .strictObject({
         id: guid.optional(),
         domain: name.default('contoso.test'),
+        type: z.enum(['workforce', 'external']).default('workforce'),
         edition: z.enum(['free', 'P1', 'P2']).default('P2'),
         securityDefaults: z.boolean().default(false),
       })
@@ -86,6 +87,11 @@ const emulator = z
     path: ['https'],
     message: 'needs a port to listen on',
   })
+  .refine(
+    ({ tenant, otherTenants }) =>
+      tenant.type === 'workforce' || Object.keys(otherTenants).length === 0,
+    { path: ['otherTenants'], message: 'are for guests, whom an external tenant has not' },
+  )
 
 /** Checks the options once; throws a ConfigurationError that names each option that is wrong. */
 export function readPlan(options: EmulatorOptions = {}): Plan {

@@ -19,10 +19,10 @@ import { createCertificate, trustCertificate } from './server/certificate.ts'
 import { type Answer, listen } from './server/listen.ts'
 import { createSessions } from './sign-in/sessions.ts'
 import { createAuthorities } from './tenant/authorities.ts'
-import { microsoftOrigin } from './tenant/authority.ts'
 import { createDirectory } from './tenant/directory.ts'
 import { msalConfig } from './tenant/msal-config.ts'
 import { need } from './tenant/need.ts'
+import { realOrigin } from './tenant/tenant-hosts.ts'
 import { createFederatedTokens } from './tokens/federated-token.ts'
 import { createKeys } from './tokens/keys.ts'
 import { createMint } from './tokens/mint.ts'
@@ -45,7 +45,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
   const certificate = plan.https && plan.port !== false ? createCertificate() : undefined
   const server = plan.port === false ? undefined : await listen(plan.port, certificate)
   const scheme = certificate ? 'https' : 'http'
-  const origin = server ? `${scheme}://localhost:${server.port}` : microsoftOrigin
+  const origin = server ? `${scheme}://localhost:${server.port}` : realOrigin(plan.tenant)
 
   const clock = createClock(plan.clock)
   const ids = createIds(plan.seed)

@@ -76,6 +76,33 @@ describe('caefetch probe', () => {
     expect(stderr).toContain(`${mia} signed in, and not ${pat}: nothing was revoked.`)
   })
 
+  it('asks whoever runs it to revoke, and measures from the answer on', async () => {
+    await using tenant = await startTenant({ propagationDelay: '1s' })
+    await using api = await startOrdersApi(tenant.emulator)
+    const args = argsFor(tenant, api.url, '--revoke', 'ask')
+    const probe = commandOnTerminal(args, { signIn: tenant.approve(mia) })
+    await probe.shows(/Revoke the sessions of mfa-user@contoso\.test now\. Done\?/)
+    await tenant.emulator.revokeSessions(mia)
+    probe.type('y')
+    await probe.shows(/the API refuses with 401, and asks for nbf/)
+    const { code, text } = await probe.finish()
+    expect(code).toBe(0)
+    expect(text).toContain('The API does Continuous Access Evaluation')
+    expect(text).not.toContain('Sign in as an administrator')
+  })
+
+  it('measures nothing where nothing was revoked', async () => {
+    await using tenant = await startTenant()
+    await using api = await startOrdersApi(tenant.emulator)
+    const args = argsFor(tenant, api.url, '--revoke', 'ask')
+    const probe = commandOnTerminal(args, { signIn: tenant.approve(mia) })
+    await probe.shows(/Done\?/)
+    probe.type('n')
+    const { code, text } = await probe.finish()
+    expect(code).toBe(2)
+    expect(text).toMatch(/caefetch: Nothing was revoked, and nothing measured\.\n$/)
+  })
+
   it('Ctrl-C in the middle ends it at once', async () => {
     await using tenant = await startTenant({ propagationDelay: '15m' })
     await using api = await startOrdersApi(tenant.emulator)

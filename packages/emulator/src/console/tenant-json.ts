@@ -6,9 +6,10 @@ type TenantParts = Pick<ConsoleParts, 'directory' | 'policies' | 'bus'>
 /** The tenant as it is now, as options of `startEmulator`: a `tenant.json` for the command's `--config`. */
 export function tenantJson({ directory, policies, bus }: TenantParts): EmulatorOptions {
   const { tenantId, domain, tenants, users, apps } = directory
+  const type = tenants[0]?.type
   const others = tenants.filter((tenant) => tenant.tenantId !== tenantId)
   return {
-    tenant: { id: tenantId, domain },
+    tenant: { id: tenantId, domain, type },
     ...(others.length > 0 && {
       otherTenants: Object.fromEntries(
         others.map((tenant) => [

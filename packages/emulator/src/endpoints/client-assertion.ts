@@ -10,7 +10,7 @@ import {
 } from 'jose'
 import type { Clock } from '../clock.ts'
 import { refuse } from '../errors/catalog.ts'
-import { type Authority, microsoftOrigin } from '../tenant/authority.ts'
+import type { Authority } from '../tenant/authority.ts'
 import type { App } from '../tenant/model.ts'
 import { createFederatedReader } from '../tokens/federated-token.ts'
 import type { Keys } from '../tokens/keys.ts'
@@ -32,10 +32,10 @@ export function createAssertionCheck(clock: Clock, keys: Keys): CheckAssertion {
   const readFederated = createFederatedReader(keys)
   const used = createOnce(clock)
 
-  return async ({ metadata, issuer, origin }, app, assertion) => {
+  return async ({ metadata, issuer, origin, realOrigin }, app, assertion) => {
     const audience = [metadata.token_endpoint, issuer(1), issuer(2)]
     // MSAL may take the audience from Microsoft's own metadata.
-    const ofMicrosoft = audience.map((url) => url.replace(origin, microsoftOrigin))
+    const ofMicrosoft = audience.map((url) => url.replace(origin, realOrigin))
     const options = {
       audience: [...audience, ...ofMicrosoft],
       currentDate: new Date(clock.now()),

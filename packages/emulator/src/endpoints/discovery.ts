@@ -1,4 +1,5 @@
 import type { Authorities } from '../tenant/authorities.ts'
+import { externalIssuer } from '../tenant/tenant-hosts.ts'
 import type { Keys } from '../tokens/keys.ts'
 import { authorityOf } from './authority-of.ts'
 import type { EndpointContext } from './context.ts'
@@ -70,7 +71,8 @@ export function createDiscovery(authorities: Authorities, keys: Keys): Discovery
       })
     },
     async signingKeys(c) {
-      const issuer = `${home.origin}/{tenantid}/v2.0`
+      const issuer =
+        home.type === 'external' ? externalIssuer('{tenantid}') : `${home.origin}/{tenantid}/v2.0`
       const published = await keys.jwks()
       return c.json({ keys: published.keys.map((key) => ({ ...key, issuer })) })
     },

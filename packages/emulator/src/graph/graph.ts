@@ -12,7 +12,6 @@ import type { CriticalEvents } from '../revocation/critical-events.ts'
 import type { Cutoffs } from '../revocation/cutoffs.ts'
 import { createOutdated } from '../revocation/outdated.ts'
 import type { Authorities } from '../tenant/authorities.ts'
-import { microsoftOrigin } from '../tenant/authority.ts'
 import type { Directory } from '../tenant/directory.ts'
 import { graphUri } from '../tenant/graph-uri.ts'
 import type { Edition } from '../tenant/model.ts'
@@ -62,8 +61,8 @@ const prefix = '/graph'
 /** @see [Microsoft Graph REST API v1.0](https://learn.microsoft.com/graph/api/overview) */
 export function createGraph(parts: GraphParts): Graph {
   const { clock, ids, authorities, directory, keys, criticalEvents, faults, bus, options } = parts
-  const { origin, graphUrl: url } = authorities.home
-  const isMicrosoft = origin === microsoftOrigin
+  const { origin, realOrigin, graphUrl: url } = authorities.home
+  const isMicrosoft = origin === realOrigin
   const outdated = createOutdated()
   bus.subscribe(outdated.learn)
   const authenticate = createAuthenticate({

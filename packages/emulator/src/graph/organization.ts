@@ -50,11 +50,11 @@ export function addOrganization(app: GraphRoutes, parts: OrganizationParts): voi
   })
 }
 
-function toOrganization({ tenantId, domain }: Directory, edition: Edition): Entity {
+function toOrganization({ tenantId, domain, tenants }: Directory, edition: Edition): Entity {
   return {
     id: tenantId,
     displayName: domain.replace(/\..*/, ''),
-    tenantType: 'AAD',
+    tenantType: tenants[0]?.type === 'external' ? 'CIAM' : 'AAD',
     verifiedDomains: [
       { capabilities: 'Email', isDefault: true, isInitial: true, name: domain, type: 'Managed' },
     ],

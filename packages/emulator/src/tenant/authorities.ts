@@ -1,5 +1,6 @@
 import { type Authority, createAuthority } from './authority.ts'
 import type { Directory } from './directory.ts'
+import { initialDomain } from './tenant-hosts.ts'
 
 /** The tenants that can be addressed. */
 export interface Authorities extends Iterable<Authority> {
@@ -11,16 +12,19 @@ export interface Authorities extends Iterable<Authority> {
 const aliases = ['common', 'organizations']
 
 export function createAuthorities(origin: string, { tenants, tenantId }: Directory): Authorities {
-  const home = createAuthority(origin, tenantId)
-  const others = tenants.filter((tenant) => tenant.tenantId !== tenantId)
   const authorities = new Map(
-    [home, ...others.map((tenant) => createAuthority(origin, tenant.tenantId))].map((authority) => [
-      authority.tenantId,
-      authority,
+    tenants.map((tenant) => [tenant.tenantId, createAuthority(origin, tenant)]),
+  )
+  const home = authorities.get(tenantId)
+  if (!home) throw new TypeError('The tenant itself is one of them.')
+  const segments = new Map(
+    tenants.flatMap((tenant) => [
+      [initialDomain(tenant.domain).toLowerCase(), tenant.tenantId],
+      [tenant.domain.toLowerCase(), tenant.tenantId],
     ]),
   )
-  const segments = new Map(tenants.map((tenant) => [tenant.domain.toLowerCase(), tenant.tenantId]))
-  for (const alias of aliases) segments.set(alias, tenantId)
+  // Nobody can find an external tenant by the people in it.
+  if (home.type === 'workforce') for (const alias of aliases) segments.set(alias, tenantId)
   return {
     home,
     find(segment) {

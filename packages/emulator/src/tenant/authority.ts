@@ -1,15 +1,16 @@
 import { graphUri } from './graph-uri.ts'
-
-/** The host of the real one, which the emulator stands in for when it has no socket. */
-export const microsoftOrigin = 'https://login.microsoftonline.com'
+import { externalIssuer, realOrigin, type TenantName } from './tenant-hosts.ts'
 
 /** A tenant as clients address it: `{origin}/{tenantId}`. */
 export interface Authority {
   /** Scheme, host and port. */
   readonly origin: string
+  /** The origin of the real tenant that this one stands for; the same as `origin` where there is no socket. */
+  readonly realOrigin: string
   /** What stands for `https://graph.microsoft.com`. */
   readonly graphUrl: string
   readonly tenantId: string
+  readonly type: TenantName['type']
   /** The `iss` of a token of that version. Default: 2. */
   issuer(version?: 1 | 2): string
   /** Where the endpoints are, as MSAL and OpenID Connect clients look for them. */
@@ -27,16 +28,21 @@ interface Metadata {
   readonly jwks_uri: string
 }
 
-export function createAuthority(origin: string, tenantId: string): Authority {
+export function createAuthority(origin: string, tenant: TenantName): Authority {
+  const { tenantId, type } = tenant
   const base = `${origin}/${tenantId}`
-  const graphUrl = origin === microsoftOrigin ? graphUri : `${origin}/graph`
-  const firstHost = origin === microsoftOrigin ? 'https://sts.windows.net' : origin
+  const isReal = origin === realOrigin(tenant)
+  const graphUrl = isReal ? graphUri : `${origin}/graph`
+  const firstHost = isReal ? 'https://sts.windows.net' : origin
+  const second = type === 'external' ? externalIssuer(tenantId) : `${base}/v2.0`
   const issuer = (version: 1 | 2 = 2): string =>
-    version === 2 ? `${base}/v2.0` : `${firstHost}/${tenantId}/`
+    version === 2 ? second : `${firstHost}/${tenantId}/`
   return {
     origin,
+    realOrigin: realOrigin(tenant),
     graphUrl,
     tenantId,
+    type,
     issuer,
     metadata: {
       issuer: issuer(),

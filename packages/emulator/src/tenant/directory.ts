@@ -5,12 +5,7 @@ import { firstPartyApps } from './microsoft-graph.ts'
 import type { App, Resource, User } from './model.ts'
 import { thereIsNo } from './need.ts'
 import { unknownPermissionsIn } from './permissions.ts'
-
-/** What a tenant goes by. */
-interface TenantName {
-  readonly tenantId: string
-  readonly domain: string
-}
+import type { TenantName } from './tenant-hosts.ts'
 
 /** Who and what is in the tenant. */
 export interface Directory {
@@ -33,11 +28,12 @@ export interface Directory {
 }
 
 export function createDirectory(plan: Plan): Directory {
-  const { domain } = plan.tenant
+  const { domain, type } = plan.tenant
   const tenantId = plan.tenant.id ?? guidOf('tenant', domain)
   const guestTenants = Object.entries(plan.otherTenants).map(([domain, { id, guests }]) => ({
     tenantId: id ?? guidOf('tenant', domain),
     domain,
+    type,
     guests,
   }))
   const users = Object.entries(plan.users).map(([upn, options]) =>
@@ -49,7 +45,7 @@ export function createDirectory(plan: Plan): Directory {
   const resources = apps.flatMap(({ resource }) => resource ?? [])
 
   const directory: Directory = {
-    tenants: [{ tenantId, domain }, ...guestTenants],
+    tenants: [{ tenantId, domain, type }, ...guestTenants],
     tenantId,
     domain,
     users,

@@ -46,6 +46,9 @@ export interface Resource {
   tokenVersion: 1 | 2
 }
 
+/** Who signs in to a tenant: the people of an organization, or its customers (Microsoft Entra External ID). */
+export type TenantType = 'workforce' | 'external'
+
 /** An edition of Microsoft Entra ID. */
 export type Edition = 'free' | 'P1' | 'P2'
 

@@ -1,4 +1,4 @@
-import { type Authority, microsoftOrigin } from './authority.ts'
+import type { Authority } from './authority.ts'
 import type { App } from './model.ts'
 
 /** The part of an MSAL `Configuration` that points it at the emulator; for msal-node and msal-browser. */
@@ -9,25 +9,41 @@ export interface MsalConfig {
     authority: string
     /** Endpoints as JSON: what lets MSAL, which wants https authorities, use plain http. */
     authorityMetadata?: string
-    /** Hosts that need no check with Microsoft; only over https. */
+    /** Hosts that need no check with Microsoft; over https, and of an external tenant. */
     knownAuthorities?: string[]
     clientSecret?: string
     redirectUri?: string
   }
 }
 
-export function msalConfig({ origin, tenantId, metadata }: Authority, app: App): MsalConfig {
+export function msalConfig(authority: Authority, app: App): MsalConfig {
   const [redirectUri, ...others] = app.redirectUris
   const only = others.length === 0 && !redirectUri?.endsWith('*') ? redirectUri : undefined
-  const isPlain = origin.startsWith('http:')
   return {
     auth: {
       clientId: app.clientId,
-      authority: `${isPlain ? microsoftOrigin : origin}/${tenantId}`,
-      ...(isPlain && { authorityMetadata: JSON.stringify(metadata) }),
-      ...(!isPlain && origin !== microsoftOrigin && { knownAuthorities: [new URL(origin).host] }),
+      ...whereIs(authority),
       ...(app.secret !== undefined && { clientSecret: app.secret }),
       ...(only !== undefined && { redirectUri: only }),
     },
+  }
+}
+
+/** How MSAL finds its way here. */
+function whereIs(authority: Authority): Omit<MsalConfig['auth'], 'clientId'> {
+  const { origin, realOrigin, tenantId, metadata, type } = authority
+  const isPlain = origin.startsWith('http:')
+  if (type === 'external') {
+    return {
+      // MSAL knows an external tenant by its host, makes the path itself, and must be told of the issuer's host.
+      authority: `${realOrigin}/`,
+      knownAuthorities: [realOrigin, authority.issuer()].map((url) => new URL(url).host),
+      ...(origin !== realOrigin && { authorityMetadata: JSON.stringify(metadata) }),
+    }
+  }
+  return {
+    authority: `${isPlain ? realOrigin : origin}/${tenantId}`,
+    ...(isPlain && { authorityMetadata: JSON.stringify(metadata) }),
+    ...(!isPlain && origin !== realOrigin && { knownAuthorities: [new URL(origin).host] }),
   }
 }

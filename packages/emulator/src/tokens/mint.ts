@@ -33,7 +33,7 @@ interface MintParts {
 /** Issues tokens, each in a new session; policies are not asked. */
 export function createMint(parts: MintParts): (request: MintRequest) => Promise<string> {
   const { authorities, directory, sessions, issueAccessToken } = parts
-  return async ({ mfa = false, capabilities = ['cp1'], tenant = 'common', ...request }) => {
+  return async ({ mfa = false, capabilities = ['cp1'], tenant, ...request }) => {
     const client = need('app', request.client, directory.app(request.client), directory.names.apps)
     const user =
       request.user === undefined
@@ -43,7 +43,8 @@ export function createMint(parts: MintParts): (request: MintRequest) => Promise<
     const granted = permissionsAt(user ? client.delegated : client.application, resource)
     const xms_cc = { values: [...capabilities] }
     const { token } = await issueAccessToken({
-      authority: need('tenant', tenant, authorities.find(tenant)),
+      authority:
+        tenant === undefined ? authorities.home : need('tenant', tenant, authorities.find(tenant)),
       client,
       resource,
       session: user && sessions.start(user, { mfa }),
