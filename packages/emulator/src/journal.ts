@@ -14,6 +14,8 @@ export interface Issued {
   readonly capabilities?: readonly string[]
   /** Authentication contexts the token states (`acrs`). */
   readonly authContexts?: readonly string[]
+  /** All that the access token states: it, without its signature. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** One request to the emulator: who asked for what, and what came of it. Secrets are never part of it. */

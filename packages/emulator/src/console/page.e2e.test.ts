@@ -110,6 +110,21 @@ describe('page', () => {
     await refused.getByText('Copied').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Bearer .*claims=/)
 
+    const issued = page.locator('.entry', { hasText: 'client_credentials' }).first()
+    await issued.locator('summary').focus()
+    await page.keyboard.press('Enter')
+    await issued.getByRole('button', { name: 'Copy Token' }).focus()
+    await page.keyboard.press('Enter')
+    await issued.getByText('Copied').waitFor()
+    const claims = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
+    expect(claims).toMatchObject({
+      idtyp: 'app',
+      xms_cc: ['cp1'],
+      oid: emulator.objectId('daemon'),
+    })
+    // What a token states, and never the token.
+    expect(await page.content()).not.toMatch(/eyJ[\w-]+\.eyJ/)
+
     await page.getByLabel('Filter').focus()
     await page.keyboard.type('client_credentials')
     await refused.waitFor({ state: 'hidden' })

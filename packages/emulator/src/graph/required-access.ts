@@ -4,18 +4,26 @@ import type { Directory } from '../tenant/directory.ts'
 import type { App, Resource } from '../tenant/model.ts'
 import { refuseGraph } from './graph-error.ts'
 
-/** `requiredResourceAccess` as Graph takes it. */
-export const requiredAccessSchema = z.array(
+/** The permissions that a registration asks for, as Graph shows them: `requiredResourceAccess`. */
+interface RequiredApi {
+  readonly resourceAppId: string
+  readonly resourceAccess: readonly Permission[]
+}
+
+interface Permission {
+  readonly id: string
+  readonly type: 'Scope' | 'Role'
+}
+
+export type RequiredAccess = readonly RequiredApi[]
+
+/** The same as Graph takes it. */
+export const requiredAccessSchema: z.ZodType<RequiredAccess> = z.array(
   z.strictObject({
     resourceAppId: z.string(),
     resourceAccess: z.array(z.strictObject({ id: z.string(), type: z.enum(['Scope', 'Role']) })),
   }),
 )
-
-/** The permissions that a registration asks for, as Graph shows them. */
-export type RequiredAccess = z.infer<typeof requiredAccessSchema>
-
-type Permission = RequiredAccess[number]['resourceAccess'][number]
 
 export const scopeId = ({ clientId }: Pick<Resource, 'clientId'>, name: string): string =>
   guidOf('scope', clientId, name)

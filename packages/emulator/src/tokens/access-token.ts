@@ -30,6 +30,7 @@ export interface AccessToken extends AccessTokenLifetime {
   readonly uti: string
   readonly capabilities: readonly string[]
   readonly authContexts: readonly string[]
+  readonly claims: Readonly<JWTPayload>
 }
 
 /** What access tokens are made of. */
@@ -78,7 +79,7 @@ export function createAccessTokens(parts: AccessTokenParts): IssueAccessToken {
     }
     cutoffs.issued(String(payload.oid), uti)
     const token = await keys.sign(payload)
-    return { token, uti, capabilities, authContexts, ...lifetime }
+    return { token, uti, capabilities, authContexts, claims: payload, ...lifetime }
   }
 }
 

@@ -96,6 +96,7 @@ function toRow(activity: Activity): Row {
 
 function requestRow(entry: JournalEntry): Row {
   const { endpoint, grant, method, path, status, client, user, error, issued, claims } = entry
+  const { claims: token, ...summary } = issued ?? {}
   return {
     tone: error ? (isNormal(error) ? 'note' : 'bad') : toneOf(status),
     mark: String(status),
@@ -111,7 +112,13 @@ function requestRow(entry: JournalEntry): Row {
       entry.fault !== undefined && `fault: ${entry.fault}`,
     ],
     claims: claimsText(claims as ClaimsRequest | undefined),
-    parts: partsOf({ Scopes: entry.scopes, Claims: claims, Issued: issued, Error: error }),
+    parts: partsOf({
+      Token: token,
+      Claims: claims,
+      Scopes: entry.scopes,
+      Issued: issued && summary,
+      Error: error,
+    }),
     revocable: user ?? (grant === 'client_credentials' ? client : undefined),
   }
 }

@@ -153,7 +153,7 @@ function toResponse(token: AccessToken): TokenResponse {
 }
 
 function note({ notes }: TokenCall, token: AccessToken, kinds: string[]): void {
-  const { uti, expiresIn, refreshIn, capabilities, authContexts } = token
+  const { uti, expiresIn, refreshIn, capabilities, authContexts, claims } = token
   notes.issued = {
     kinds,
     uti,
@@ -161,5 +161,6 @@ function note({ notes }: TokenCall, token: AccessToken, kinds: string[]): void {
     ...(refreshIn !== undefined && { refreshIn }),
     ...(capabilities.length > 0 && { capabilities }),
     ...(authContexts.length > 0 && { authContexts }),
+    claims,
   }
 }
