@@ -45,6 +45,23 @@ describe('one at a time', () => {
     await held
   })
 
+  it('waits for a tab that has stopped no longer than it is told to', async () => {
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const stopped = oneAtATime('test', undefined, () => ended)
+    const run = async (hasWaited: boolean) => hasWaited
+    expect(await oneAtATime('test', undefined, run, 10)).toBe(false)
+    const controller = new AbortController()
+    const waiting = oneAtATime('test', controller.signal, run, 60_000)
+    controller.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    end()
+    await stopped
+    expect(await oneAtATime('test', undefined, run, 60_000)).toBe(false)
+  })
+
   it('passes on what goes wrong, and frees the turn', async () => {
     const fail = async () => {
       throw new Error('no')

@@ -4,13 +4,20 @@
  *
  * Where there are no Web Locks (pages that are not served securely, frames without storage) each tab is on
  * its own.
+ *
+ * @param patience - How long another tab is waited for, in milliseconds: its browser may have stopped it for
+ * good. Default: without end.
  */
 export async function oneAtATime<T>(
   name: string,
   signal: AbortSignal | undefined,
   run: (hasWaited: boolean) => Promise<T>,
+  patience?: number,
 ): Promise<T> {
   const { locks } = navigator
+  const waiting = new AbortController()
+  const giveUp = () => waiting.abort(signal?.reason)
+  let timer: ReturnType<typeof setTimeout> | undefined
   let isRunning = false
   const start = (hasWaited: boolean) => {
     isRunning = true
@@ -22,10 +29,19 @@ export async function oneAtATime<T>(
         lock ? { result: await start(false) } : undefined,
       )
       if (atOnce) return atOnce.result
-      return await locks.request(name, { ...(signal && { signal }) }, () => start(true))
+      if (signal?.aborted) giveUp()
+      signal?.addEventListener('abort', giveUp)
+      if (patience !== undefined) timer = setTimeout(giveUp, patience)
+      return await locks.request(name, { signal: waiting.signal }, () => {
+        clearTimeout(timer)
+        return start(true)
+      })
     }
   } catch (error) {
     if (isRunning || signal?.aborted) throw error
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
   }
   return start(false)
 }

@@ -3,7 +3,7 @@ import { untilAborted } from './until-aborted.ts'
 
 /** The user's attention, which one tab has at a time. */
 export interface Turn {
-  /** Whether somebody else had it while this tab waited. */
+  /** Whether somebody else had it, or may have had it, while this tab waited. */
   hasWaited: boolean
   /** Aborts when no call waits any more, and when the page is hidden, unless the turn is kept then. */
   signal: AbortSignal
@@ -22,7 +22,7 @@ export async function usersTurn<T>(
   signal: AbortSignal | undefined,
   run: (turn: Turn) => Promise<T>,
 ): Promise<T> {
-  for (let hasWaited = false; ; hasWaited = true) {
+  for (let hasWaited = isHidden(); ; hasWaited = true) {
     await untilVisible(signal)
     const controller = new AbortController()
     let isKept = false

@@ -25,6 +25,9 @@ export interface ClaimsTokens {
   shared: SharedTokens | undefined
 }
 
+/** How long another tab is waited for that gets a token, in milliseconds; a frozen one never ends. */
+const patience = 5000
+
 /** How often the cache is read again for a token that another tab has told of. */
 const mostReads = 40
 
@@ -74,7 +77,7 @@ export function createClaimsTokens(msal: IPublicClientApplication, acquire: Acqu
     async getToken(request) {
       const { signal } = request
       const run = () => untilAborted(acquireInTurn(request), signal)
-      return shared ? oneAtATime(shared.nameOf(request), signal, run) : run()
+      return shared ? oneAtATime(shared.nameOf(request), signal, run, patience) : run()
     },
   }
 }
