@@ -15,7 +15,7 @@ export function describeScene<
     let exploration: Exploration<Ledger>
     beforeAll(async () => {
       exploration = await explore(scene, seed, runs)
-    }, timeFor(runs))
+    }, 4 * timeFor(runs))
 
     it.each(scene.invariants)(
       '$name',

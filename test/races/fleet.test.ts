@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describeScene } from './describe-scene.ts'
 import { fleetRuns } from './fleet/commands.ts'
-import { fleetInvariants } from './fleet/invariants.ts'
+import { fleetInvariants } from './fleet/invariants/all.ts'
 import { createFleet, type FleetOptions } from './fleet/world.ts'
 import { unhandledIn } from './unhandled.ts'
 
