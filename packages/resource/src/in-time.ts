@@ -4,7 +4,7 @@ export async function inTime<Value>(
   timeout: number,
   message: string,
 ): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(message)), timeout)
   })

@@ -6,7 +6,7 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /** A URL that keys and events may come from: https, or this machine. */
 export const safeUrl: z.ZodType<string> = z.string().refine((text) => {
-  const url = URL.parse(text)
+  const url = URL.canParse(text) ? new URL(text) : undefined
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
 }, 'must be an https URL; http only for this machine')
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { ConfigurationError } from '@caefetch/core'
 import type { ExpressMiddleware } from './express.ts'
 import type { NodeRequest } from './node-request.ts'
@@ -41,12 +40,31 @@ function bodyOf(node: NodeRequest): RequestInit & { duplex?: 'half' } {
   const { body: parsed } = node as { body?: unknown }
   if (typeof parsed === 'string') return { body: parsed }
   if (parsed instanceof Uint8Array) return { body: new Uint8Array(parsed) }
-  if (!(node instanceof Readable)) return {}
+  if (!isReadable(node)) return {}
   if (node.readableDidRead) {
     throw new ConfigurationError(
       'expressHandler: the body was read before: put it before express.json() and the like.',
     )
   }
-  // The same class in two type libraries, Node's and the DOM's.
-  return { body: Readable.toWeb(node) as ReadableStream, duplex: 'half' }
+  return { body: toStream(node), duplex: 'half' }
+}
+
+interface Readable extends AsyncIterable<Uint8Array> {
+  readonly readableDidRead?: boolean
+}
+
+const isReadable = (node: object): node is Readable => Symbol.asyncIterator in node
+
+function toStream(readable: Readable): ReadableStream<Uint8Array> {
+  const chunks = readable[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await chunks.return?.()
+    },
+  })
 }

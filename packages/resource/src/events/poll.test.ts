@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { type PollOptions, pollEvents } from '../index.ts'
 import { keySet, noon } from '../issuer.fixture.ts'
+import { pause } from './pause.ts'
 import { sessionRevoked, setReceiver, signEvent } from './transmitter.fixture.ts'
 
-vi.mock('node:timers/promises', { spy: true })
+vi.mock('./pause.ts', { spy: true })
 
 const url = 'https://transmitter.test/poll'
 
@@ -57,10 +57,10 @@ describe('pollEvents', () => {
     async (_what, sign, more, pauses) => {
       const token = await sign()
       const answers = Array.from({ length: 4 }, () => () => sets({ a: token }, true))
-      vi.mocked(wait).mockClear()
+      vi.mocked(pause).mockClear()
       const { asked } = await poll(answers, more)
       expect(asked).toHaveLength(4)
-      expect(wait).toHaveBeenCalledTimes(pauses)
+      expect(pause).toHaveBeenCalledTimes(pauses)
     },
   )
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { readOptions } from '@caefetch/core/options'
 import * as z from 'zod'
 import { safeUrl } from '../option-schemas.ts'
@@ -6,6 +5,7 @@ import { readJson } from '../read-text.ts'
 import { faulty, tellRefused } from './event-fault.ts'
 import { createEventHandler } from './event-handler.ts'
 import { type EventOptions, type EventPlan, eventShape } from './options.ts'
+import { pause } from './pause.ts'
 
 /** Options of {@link pollEvents}. */
 export interface PollOptions extends EventOptions {
@@ -126,6 +126,6 @@ export async function pollEvents(options: PollOptions): Promise<void> {
 
   while (!signal.aborted) {
     const isBusy = await poll().catch((error: unknown) => tell(error))
-    if (!isBusy) await wait(interval, undefined, { signal }).catch(() => {})
+    if (!isBusy) await pause(interval, signal)
   }
 }

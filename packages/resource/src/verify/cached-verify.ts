@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { ownText } from '../own-text.ts'
+import { sha256 } from '../sha256.ts'
 import type { Caller } from './caller.ts'
 import { isFault, type Verify } from './verify-token.ts'
 
@@ -39,7 +39,8 @@ export function cachedVerify(
   return async (token) => {
     const end = token.lastIndexOf('.')
     const signed = token.slice(0, end)
-    const key = hash('sha256', token.slice(end), 'base64')
+    const digest = sha256(token.slice(end))
+    const key = typeof digest === 'string' ? digest : await digest
     const held = remembered.get(key)
     // Another token may bring the signature of this one: it neither uses the entry nor removes it.
     const known = held?.signed === signed ? held : undefined

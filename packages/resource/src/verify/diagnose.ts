@@ -1,3 +1,4 @@
+import { base64url } from 'jose'
 import type { Audience } from './audience.ts'
 import { isOtherCloud } from './clouds.ts'
 import { faultOf, readable, type TokenFault } from './faults.ts'
@@ -48,7 +49,7 @@ export function fromElsewhere(
 function readPart(token: string, index: 0 | 1): Readonly<Record<string, unknown>> {
   try {
     const part: unknown = JSON.parse(
-      Buffer.from(token.split('.', 2)[index] ?? '', 'base64url').toString(),
+      new TextDecoder().decode(base64url.decode(token.split('.', 2)[index] ?? '')),
     )
     return Object(part)
   } catch {

@@ -1,0 +1,65 @@
+import { ConfidentialClientApplication } from '@azure/msal-node'
+import { authContext } from '@caefetch/core'
+import { startEmulator, startOrdersApi } from '@caefetch/emulator'
+import { createCaeFetch, withCae } from '@caefetch/node'
+import { createWeb } from '@caefetch/web'
+import { type Check, equal, rejection } from './check.ts'
+
+/** A daemon of real MSAL, its tenant and its API, all in this runtime. */
+async function withDaemon(
+  run: (daemon: {
+    url: string
+    caeFetch: ReturnType<typeof createCaeFetch>
+    revoke(): Promise<void>
+  }) => Promise<void>,
+): Promise<void> {
+  const entra = await startEmulator()
+  const api = await startOrdersApi(entra)
+  try {
+    const app = new ConfidentialClientApplication(withCae(entra.msalConfig('daemon')))
+    const caeFetch = createCaeFetch(app, { resources: { [api.url]: ['api://orders/.default'] } })
+    await run({ url: api.url, caeFetch, revoke: () => entra.revokeSessions('daemon') })
+  } finally {
+    await api.close()
+    await entra.close()
+  }
+}
+
+/** What runs on servers alone. */
+export const servers: Record<string, Check> = {
+  'node, emulator: a daemon whose session is revoked under 25 calls': () =>
+    withDaemon(async ({ url, caeFetch, revoke }) => {
+      equal((await caeFetch(`${url}/orders`)).status, 200)
+      await revoke()
+      const storm = Array.from({ length: 25 }, () =>
+        caeFetch(`${url}/orders`, { method: 'POST', body: '{}' }),
+      )
+      const statuses = (await Promise.all(storm)).map(({ status }) => status)
+      equal([...new Set(statuses)], [201])
+    }),
+
+  'node: what a daemon cannot satisfy': () =>
+    withDaemon(async ({ url, caeFetch }) => {
+      const claims = authContext('c1')
+      const error = await rejection(caeFetch(`${url}/orders/1`, { cae: { claims } }))
+      equal(typeof error.code, 'string')
+    }),
+
+  async 'web: signs in by redirect, with a sealed attempt'() {
+    const entra = await startEmulator()
+    try {
+      const app = new ConfidentialClientApplication(withCae(entra.msalConfig('daemon')))
+      const web = createWeb({
+        app,
+        redirectUri: 'https://shop.contoso.test/callback',
+        secrets: [btoa('0123456789abcdef0123456789abcdef')],
+      })
+      const response = await web.signIn(new Request('https://shop.contoso.test/sign-in'))
+      equal([response.status, response.headers.has('set-cookie')], [303, true])
+      const location = new URL(response.headers.get('location') ?? '')
+      equal(location.searchParams.get('response_type'), 'code')
+    } finally {
+      await entra.close()
+    }
+  },
+}
