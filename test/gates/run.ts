@@ -15,6 +15,10 @@ const gates: [name: string, command: string][] = [
   ['sizes', 'size-limit'],
   ['unused code', 'knip'],
   ['packed packages in an empty project', 'node test/packed/check.ts'],
+  [
+    'runtimes, in short',
+    'npm ci --prefix test/runtimes --no-audit --no-fund --ignore-scripts --loglevel=error --omit=optional && node --disable-warning=ExperimentalWarning --conditions @caefetch/source test/runtimes/run.ts --short',
+  ],
   ['code in the pages', 'npm run docs:check'],
   ['documentation site', 'npm run docs'],
   ['demo', 'npm run demo'],

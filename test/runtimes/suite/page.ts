@@ -1,11 +1,9 @@
 import type { Platform } from './check.ts'
-import { portable, run } from './run.ts'
+import { clientGroups, run } from './run.ts'
 
 // A script that leaves the suite to be called: all of it in edge-runtime, what is for clients in a browser.
 
-const { core = {}, ky = {} } = portable
-
 Object.assign(globalThis, {
   runSuite: run,
-  runClients: (platform: Platform) => run(platform, { core, ky }),
+  runClients: (platform: Platform) => run(platform, clientGroups(platform)),
 })

@@ -1,19 +1,27 @@
-import { bodies } from './bodies.ts'
+import { bodies, streams } from './bodies.ts'
 import { calls } from './calls.ts'
 import { type Check, type Outcome, type Platform, within } from './check.ts'
 import { guard } from './guard.ts'
 import { ky } from './ky.ts'
 
-export const portable: Record<string, Record<string, Check>> = {
-  core: { ...bodies, ...calls },
-  resource: guard,
+type Groups = Record<string, Record<string, Check>>
+
+/** What clients need. */
+export const clientGroups = (platform: Platform): Groups => ({
+  core: { ...bodies, ...(platform.streams === 'sent' && streams), ...calls },
   ky,
-}
+})
+
+/** What runs wherever the web's standards are. */
+export const portableGroups = (platform: Platform): Groups => ({
+  ...clientGroups(platform),
+  resource: guard,
+})
 
 /** Runs all checks, one after the other, and tells what came of each. */
 export async function run(
   platform: Platform,
-  groups: Record<string, Record<string, Check>> = portable,
+  groups: Groups = portableGroups(platform),
   started: (check: string) => void = () => {},
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
