@@ -76,12 +76,15 @@ describe('the oracle', () => {
     expect(verdict(result, [refused('a'), refused('b'), refused('c')])).toBeUndefined()
   })
 
-  it('lets an API alone that has refused two new tokens', () => {
+  it('lets an API alone that has refused two tokens with which calls were sent again', () => {
     const result: Result = { ...served, status: 401 }
-    const other = (token: string) => ({ ...refused('b', token), call: 'call-2' })
-    expect(verdict(result, [refused('a'), other('another')])).toBeUndefined()
-    expect(verdict(result, [refused('a'), other(sent.token)])).toContain('would have mended')
-    const isServed = { ...executed, call: 'call-3' }
-    expect(verdict(result, [refused('a'), other('another'), isServed])).toContain('have mended')
+    const other = (token: string, id: string) => [
+      { ...refused('b', 'an old token'), call: id },
+      { ...refused('c', token), call: id },
+    ]
+    const judged = (...others: Attempt[]) => verdict(result, [refused('a'), ...others])
+    expect(judged(...other('one', 'call-2'), ...other('another', 'call-3'))).toBeUndefined()
+    expect(judged(...other('one', 'call-2'), ...other('one', 'call-3'))).toContain('have mended')
+    expect(judged(...other('one', 'call-2'))).toContain('have mended')
   })
 })

@@ -8,6 +8,8 @@ const maxChallenges = 2
 /** How long an API is left alone that refuses what it is given, in milliseconds. */
 const shortestPause = 1000
 const longestPause = 60_000
+/** After how long the second of two tries comes at the latest, on a machine that is busy, in milliseconds. */
+const longestSecondTry = 5000
 /** How long MSAL leaves an endpoint alone that has broken down twice in a row, in milliseconds. */
 const breakdownPause = 60_000
 
@@ -96,21 +98,19 @@ function judgeError(
 }
 
 /**
- * Whether the API has just refused two new tokens of the caller's, one after the other: then it costs no
- * token request for a second, after three for two, and so on up to a minute.
+ * Whether the API has just refused two tokens, one after the other, with which calls of the caller's were
+ * sent again: then it costs no token request for a second, after three for two, and so on up to a minute.
  */
 function isLeftAlone(
   { call, endedAt }: Outcome,
   allAttempts: ReadonlyMap<string, readonly Attempt[]>,
 ): boolean {
-  const attempts = [...allAttempts.values()]
-    .flat()
-    .filter(({ at, principal }) => principal === call.principal && at <= endedAt)
-    .sort((one, other) => one.at - other.at)
-  const served = new Set(attempts.flatMap(({ status, token }) => (status === 201 ? [token] : [])))
   const refused = new Map<string, number>()
-  for (const { at, status, token } of attempts) {
-    if (status === 401 && !served.has(token) && !refused.has(token)) refused.set(token, at)
+  for (const attempts of allAttempts.values()) {
+    for (const { at, status, token, principal } of attempts.slice(1)) {
+      if (status !== 401 || principal !== call.principal) continue
+      refused.set(token, Math.min(at, refused.get(token) ?? at))
+    }
   }
   const times = [...refused.values()]
   return times.some((time) => {
@@ -128,7 +128,7 @@ function isInTrouble({ startedAt, endedAt }: Outcome, { tokenRequests }: Chronic
     if (at > endedAt) return false
     if (fault === '429' || fault === '503') return at + retryAfter * 1000 + 50 > startedAt
     const next = faults[index + 1]
-    if (!next || next.at - at > 1000 || next.at > endedAt) return false
+    if (!next || next.at - at > longestSecondTry || next.at > endedAt) return false
     const pause = fault === '502' && next.fault === '502' ? breakdownPause : 0
     return next.at + pause >= startedAt
   })

@@ -33,6 +33,7 @@ export default defineConfig({
     include: (process.env.CAEFETCH_TESTS ?? 'packages/core/src/**/*.test.ts').split(' '),
     // Texts of a mebibyte take a minute in code that counts itself.
     exclude: ['**/*.{browser,hostile}.test.ts', '**/node_modules/**'],
+    testTimeout: 30_000,
     fsModuleCache: false,
   },
 })
