@@ -1,7 +1,8 @@
 import { createEventReceiver } from '@caefetch/resource'
-import { Redis } from 'ioredis'
-import { createClient } from 'redis'
+import { Cluster, Redis } from 'ioredis'
+import { createClient, createCluster } from 'redis'
 import { describe, expect, it, vi } from 'vitest'
+import { startCluster } from '../../../redis/src/redis-cluster.fixture.ts'
 import { startRedis } from '../../../redis/src/redis-server.fixture.ts'
 import { mia, openShop, reasonOf, shopUrl, signIn } from '../shop.fixture.ts'
 import { redisSessions } from './index.ts'
@@ -37,6 +38,36 @@ describe('a store in Redis', () => {
       expect(await store.get('ended:1')).toBe('9')
       io.disconnect()
     },
+  )
+
+  it.each(['redis', 'ioredis'])(
+    'is kept on the nodes of a cluster, by %s',
+    async (name) => {
+      await using stack = new AsyncDisposableStack()
+      const cluster = stack.use(await startCluster())
+      const urls = cluster.nodes.map(({ url }) => url)
+      const node = createCluster({ rootNodes: urls.map((url) => ({ url })) })
+      stack.defer(() => node.destroy())
+      await node.on('error', () => {}).connect()
+      const io = new Cluster(urls)
+      stack.defer(() => io.disconnect())
+      const store = redisSessions({ client: name === 'redis' ? node : io, timeout: 5000 })
+      const keys = Array.from({ length: 12 }, (_, index) => `session:${index}`)
+      await Promise.all(keys.map((key) => store.set(key, key, 60_000)))
+      for (const key of keys) expect(await store.get(key, 90_000)).toBe(key)
+      await Promise.all(
+        [5, 9, 7].flatMap((value) => keys.map((key) => store.raise(`ended:${key}`, value, 60_000))),
+      )
+      for (const key of keys) {
+        expect(await store.get(`ended:${key}`)).toBe('9')
+        expect(await store.take(key)).toBe(key)
+        expect(await store.get(key)).toBeUndefined()
+      }
+      // Each node has some of them.
+      for (const index of cluster.nodes.keys())
+        expect(await cluster.command(index, 'DBSIZE')).not.toBe(0)
+    },
+    60_000,
   )
 
   it('refuses what is no client', () => {
