@@ -9,7 +9,7 @@ export const sources: string[] = globSync('packages/*/src/**/*.ts', {
 /** The `@example`s of a file's docstrings as programs: what the packages export is imported. */
 export function examplesOf(path: string, text: string): string[] {
   const own = /^packages\/([^/]+)/.exec(path)?.[1] ?? ''
-  const packages = [own, ...peersOf(own), 'core', 'browser', 'node', 'emulator']
+  const packages = [own, ...peersOf(own), 'core', 'browser', 'node', 'resource', 'emulator']
   return [...text.matchAll(/\/\*\*(.*?)\*\//gs)]
     .flatMap(([, docstring = '']) => docstring.split(/^\s*\* @/m).slice(1))
     .filter((tag) => tag.startsWith('example'))

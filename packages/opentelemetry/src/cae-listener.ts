@@ -18,7 +18,7 @@ type EventOfCall = Exclude<CaeEvent, DiagnosticEvent>
  * active where the call was made. No token, claim, scope, user or URL is in any of them.
  *
  * @example
- * const caeFetch = createCaeFetch(app, { onEvent: createCaeListener() })
+ * const caeFetch = createCaeFetch(tokens, { onEvent: createCaeListener() })
  */
 export function createCaeListener(options: TelemetryOptions = {}): CaeListener {
   const tracer = tracerOf(options)

@@ -20,7 +20,8 @@ export type GuardListener = (event: GuardRefusal) => void
  * token is in either.
  *
  * @example
- * const guard = createGuard({ tenantId, audience, onEvent: createGuardListener() })
+ * const entra = { tenantId: 'your-tenant-id', audience: 'your-client-id' }
+ * const guard = createGuard({ ...entra, onEvent: createGuardListener() })
  */
 export function createGuardListener(options: TelemetryOptions = {}): GuardListener {
   const tracer = tracerOf(options)

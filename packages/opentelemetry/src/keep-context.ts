@@ -24,7 +24,7 @@ export const contextsOf = (cae: CaeCallOptions | undefined): CallContexts | unde
  * first `await`; in Node the spans find the caller's without it.
  *
  * @example
- * const caeFetch = keepContext(createCaeFetch(msal, { onEvent: createCaeListener() }))
+ * const caeFetch = keepContext(createCaeFetch(tokens, { onEvent: createCaeListener() }))
  */
 export function keepContext<Fetch extends CaeFetch>(caeFetch: Fetch): Fetch {
   const send: CaeFetch = (input, init) => {
