@@ -17,7 +17,7 @@ export interface Events extends Pick<EventBus, 'propagationDelay' | 'subscribe'>
 
 /** What it takes to trust the emulator over https. */
 export interface EmulatorCertificate {
-  /** The certificate, its own authority; in a file it does for `NODE_EXTRA_CA_CERTS`. */
+  /** The authority of the server's certificate; in a file it does for `NODE_EXTRA_CA_CERTS`. */
   readonly pem: string
   /** For Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spkiSha256: string

@@ -102,9 +102,9 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
     events: Object.assign(bus, { push: (push: PushOptions) => pushEvents(bus, sign, push) }),
     faults,
     certificate: certificate && {
-      pem: certificate.certificate,
+      pem: certificate.authority,
       spkiSha256: certificate.spkiSha256,
-      trust: () => trustCertificate(certificate.certificate),
+      trust: () => trustCertificate(certificate.authority),
     },
     page: console.page,
     async fetch(request) {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { authContext } from '@caefetch/core'
 import { startEmulator, startOrdersApi } from '@caefetch/emulator'
@@ -58,6 +60,22 @@ export const servers: Record<string, Record<string, Check>> = {
         await entra.revokeSessions('daemon')
         const discovery = `${entra.url}/${entra.tenantId}/v2.0/.well-known/openid-configuration`
         equal((await fetch(discovery)).status, 200)
+      } finally {
+        await entra.close()
+      }
+    },
+
+    async 'speaks https to who trusts its authority'() {
+      const entra = await startEmulator({ https: true })
+      try {
+        const response = await new Promise<IncomingMessage>((resolve, reject) => {
+          const ca = entra.certificate?.pem
+          get(entra.jwksUri, { ca, agent: false }, (response) => {
+            response.resume()
+            resolve(response)
+          }).on('error', reject)
+        })
+        equal(response.statusCode, 200)
       } finally {
         await entra.close()
       }

@@ -4,16 +4,17 @@ import { startEmulator } from '../start-emulator.ts'
 import { createCertificate } from './certificate.ts'
 
 describe('certificate', () => {
-  it('is a certificate for localhost that is its own authority', () => {
-    const { certificate, privateKey } = createCertificate()
+  it('is a certificate for localhost, and an authority apart from it', () => {
+    const { authority, certificate, privateKey } = createCertificate()
     const parsed = new X509Certificate(certificate)
-    expect(parsed.ca).toBe(true)
+    const issuer = new X509Certificate(authority)
+    expect([issuer.ca, parsed.ca]).toEqual([true, false])
     expect(parsed.checkHost('localhost')).toBe('localhost')
     expect(parsed.checkIP('127.0.0.1')).toBe('127.0.0.1')
     expect(parsed.checkIP('::1')).toBe('::1')
-    expect(parsed.subject).toMatch(/^CN=caefetch emulator [0-9a-f]{32}$/)
-    expect(parsed.verify(parsed.publicKey)).toBe(true)
-    expect(parsed.checkIssued(parsed)).toBe(true)
+    expect(parsed.subject).toMatch(/^CN=caefetch emulator server [0-9a-f]{32}$/)
+    expect(parsed.verify(issuer.publicKey)).toBe(true)
+    expect(parsed.checkIssued(issuer)).toBe(true)
     expect(parsed.checkPrivateKey(createPrivateKey(privateKey))).toBe(true)
     expect(parsed.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1'])
     expect(Date.parse(parsed.validTo)).toBeGreaterThan(Date.now() + 80 * 86_400_000)

@@ -1,14 +1,22 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import {
+  createHash,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import * as tls from 'node:tls'
 import * as der from './der.ts'
 
-/** A certificate that is its own authority, for `localhost`. */
+/** A certificate for `localhost`, and the authority that vouches for it: some take no authority for a server. */
 export interface Certificate {
-  /** PEM, to put into a trust store or a file for `NODE_EXTRA_CA_CERTS`. */
+  /** The authority, as PEM: to put into a trust store or a file for `NODE_EXTRA_CA_CERTS`. */
+  readonly authority: string
+  /** What the server shows, as PEM. */
   readonly certificate: string
-  /** PEM. */
+  /** PEM, of the server. */
   readonly privateKey: string
-  /** For Chromium's `--ignore-certificate-errors-spki-list`. */
+  /** Of the server, for Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spkiSha256: string
 }
 
@@ -27,14 +35,34 @@ const extendedKeyUsage = '2.5.29.37'
  * @see [RFC 5280 §4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1)
  */
 export function createCertificate(): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const authority = createParty('authority')
+  const server = createParty('server')
+  const spki = server.publicKey.export({ type: 'spki', format: 'der' })
+  return {
+    authority: issue(authority, authority, ofAuthority()),
+    certificate: issue(server, authority, ofServer()),
+    privateKey: String(server.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    spkiSha256: createHash('sha256').update(spki).digest('base64'),
+  }
+}
+
+interface Party extends KeyPairKeyObjectResult {
+  readonly name: Buffer
+}
+
+function createParty(role: string): Party {
+  // OpenSSL looks for issuers by name: with one name for all, a process could trust only some.
+  const text = `caefetch emulator ${role} ${randomBytes(16).toString('hex')}`
+  const commonName = der.sequence(der.oid(commonNameId), der.utf8String(text))
+  const name = der.sequence(der.set(commonName))
+  return { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }), name }
+}
+
+/** The certificate of one party, signed by another, as PEM. */
+function issue(subject: Party, issuer: Party, extensions: Buffer[]): string {
   const algorithm = der.sequence(der.oid(ecdsaWithSha256))
   // The top bits keep the number positive and of full length.
   const serial = Buffer.concat([Buffer.of(0x40), randomBytes(15)])
-  // OpenSSL looks for issuers by name: with one name for all, a process could trust only some.
-  const commonName = der.utf8String(`caefetch emulator ${serial.toString('hex')}`)
-  const name = der.sequence(der.set(der.sequence(der.oid(commonNameId), commonName)))
   const now = Date.now()
   const validity = der.sequence(
     der.utcTime(new Date(now - day)),
@@ -44,18 +72,14 @@ export function createCertificate(): Certificate {
     der.explicit(0, der.integer(Buffer.of(2))),
     der.integer(serial),
     algorithm,
-    name,
+    issuer.name,
     validity,
-    name,
-    spki,
-    der.explicit(3, der.sequence(...extensions())),
+    subject.name,
+    subject.publicKey.export({ type: 'spki', format: 'der' }),
+    der.explicit(3, der.sequence(...extensions)),
   )
-  const signature = der.bitString(sign('sha256', body, privateKey))
-  return {
-    certificate: pem('CERTIFICATE', der.sequence(body, algorithm, signature)),
-    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
-    spkiSha256: createHash('sha256').update(spki).digest('base64'),
-  }
+  const signature = der.bitString(sign('sha256', body, issuer.privateKey))
+  return pem('CERTIFICATE', der.sequence(body, algorithm, signature))
 }
 
 /** Makes this process trust a certificate, `fetch` included; needs Node 22.19 or 24.5. */
@@ -66,17 +90,23 @@ export function trustCertificate(certificate: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate])
 }
 
-function extensions(): Buffer[] {
+function ofAuthority(): Buffer[] {
+  const keyCertSign = der.bitString(Buffer.of(0b0000_0100), 2)
+  return [
+    extension(basicConstraints, der.sequence(der.boolean(true)), true),
+    extension(keyUsage, keyCertSign, true),
+  ]
+}
+
+function ofServer(): Buffer[] {
   const dns = der.implicit(2, Buffer.from('localhost'))
   const addresses = [
     [127, 0, 0, 1],
     [...Array<number>(15).fill(0), 1],
   ].map((bytes) => der.implicit(7, Buffer.from(bytes)))
-  // digitalSignature and keyCertSign.
-  const usage = der.bitString(Buffer.of(0b1000_0100), 2)
+  const digitalSignature = der.bitString(Buffer.of(0b1000_0000), 7)
   return [
-    extension(basicConstraints, der.sequence(der.boolean(true)), true),
-    extension(keyUsage, usage, true),
+    extension(keyUsage, digitalSignature, true),
     extension(extendedKeyUsage, der.sequence(der.oid(serverAuthentication))),
     extension(subjectAltName, der.sequence(dns, ...addresses)),
   ]
