@@ -2,8 +2,19 @@ import { ConfidentialClientApplication } from '@azure/msal-node'
 import { withBatch } from '@caefetch/core/batch'
 import { startEmulator } from '@caefetch/emulator'
 import { createCaeFetch, withCae } from '@caefetch/node'
-import { HttpMethod, RequestInformation } from '@microsoft/kiota-abstractions'
+import {
+  AnonymousAuthenticationProvider,
+  HttpMethod,
+  ParseNodeFactoryRegistry,
+  RequestInformation,
+  SerializationWriterFactoryRegistry,
+} from '@microsoft/kiota-abstractions'
 import { BatchRequestContent, BatchResponseContent } from '@microsoft/microsoft-graph-client'
+import {
+  BaseGraphRequestAdapter,
+  createGraphClientFactory,
+  BatchRequestContent as SdkBatchRequestContent,
+} from '@microsoft/msgraph-sdk-core'
 import { describe, expect, it } from 'vitest'
 import { createAdapter } from './recipes/kiota.ts'
 import { createGraphClient } from './recipes/microsoft-graph-client.ts'
@@ -90,5 +101,28 @@ describe('a batch whose parts Graph challenges', () => {
     const bytes = await adapter.sendPrimitive<ArrayBuffer>(info, 'ArrayBuffer', undefined)
     expect(statuses(JSON.parse(new TextDecoder().decode(bytes)))).toEqual(served)
     expect(tokenRequests()).toHaveLength(1)
+  })
+
+  it('comes back whole to the batches of the SDK of Microsoft Graph', async () => {
+    await using scene = await revokedApp()
+    const { caeFetch, tokenRequests, sent } = scene
+    const version = { graphServiceTargetVersion: 'v1.0' }
+    const adapter = new BaseGraphRequestAdapter(
+      'v1.0',
+      '0.0.0',
+      new AnonymousAuthenticationProvider(),
+      new ParseNodeFactoryRegistry(),
+      new SerializationWriterFactoryRegistry(),
+      createGraphClientFactory(version, (url, init) => caeFetch(url, init)),
+    )
+    adapter.baseUrl = graph
+    const content = new SdkBatchRequestContent(adapter, {})
+    content.addRequests(requests.map((request) => ({ ...request, headers: {} })))
+    const answer = await content.postAsync()
+    const parts = await answer?.getResponsesStatusCodes()
+    expect(parts && [...parts].map(([id, status]) => `${id} ${status}`)).toEqual(served)
+    expect(tokenRequests()).toHaveLength(1)
+    // The first was sent as bytes.
+    expect(sent).toEqual([20])
   })
 })
