@@ -19,6 +19,8 @@ function packagesOf(entry: URL, seen: Set<string> = new Set()): Set<string> {
 it.each([
   ['index.ts', ['@caefetch/core', 'msw']],
   ['vitest.ts', ['@caefetch/core', 'vitest']],
+  ['matchers/index.ts', ['@caefetch/core']],
+  ['playwright/index.ts', ['@caefetch/core']],
   ['entra.ts', ['@caefetch/core', '@caefetch/emulator', 'msw']],
 ])('%s loads nothing but %s', (entry, expected) => {
   expect([...packagesOf(new URL(entry, import.meta.url))].sort()).toEqual(expected)

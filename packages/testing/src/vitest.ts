@@ -1,7 +1,6 @@
 import type { ClaimsRequest } from '@caefetch/core'
 import { expect } from 'vitest'
-import { toHaveAskedOnce, toHaveAskedTimes } from './matchers/asked.ts'
-import { toBeClaimsChallenge } from './matchers/claims-challenge.ts'
+import * as matchers from './matchers/index.ts'
 
 declare module 'vitest' {
   // The type parameters are those of vitest's own declaration.
@@ -15,4 +14,4 @@ declare module 'vitest' {
   }
 }
 
-expect.extend({ toBeClaimsChallenge, toHaveAskedOnce, toHaveAskedTimes })
+expect.extend(matchers)

@@ -1,12 +1,12 @@
 import type { ClaimsRequest, TokenRequest } from '@caefetch/core'
-import type { MatcherState, SyncMatcherResult } from 'vitest'
+import type { MatcherContext, MatcherResult } from './matcher.ts'
 
 /** Whether claims were asked for so many times; requests without claims do not count. */
 export function toHaveAskedTimes(
-  this: MatcherState,
+  this: MatcherContext,
   received: unknown,
   times: number,
-): SyncMatcherResult {
+): MatcherResult {
   const asked = claimsOf('toHaveAskedTimes', received)
   return {
     pass: asked.length === times,
@@ -17,10 +17,10 @@ export function toHaveAskedTimes(
 
 /** Whether claims were asked for once, and these if they are given. */
 export function toHaveAskedOnce(
-  this: MatcherState,
+  this: MatcherContext,
   received: unknown,
   claims?: ClaimsRequest,
-): SyncMatcherResult {
+): MatcherResult {
   const asked = claimsOf('toHaveAskedOnce', received)
   const isEqual = claims === undefined || this.equals(asked[0], claims)
   return {

@@ -1,15 +1,13 @@
 import { type ClaimsRequest, readClaimsChallenge } from '@caefetch/core'
-import type { MatcherState, SyncMatcherResult } from 'vitest'
+import type { MatcherContext, MatcherResult } from './matcher.ts'
 
 /** Whether a response is a claims challenge, and for these claims if they are given. */
 export function toBeClaimsChallenge(
-  this: MatcherState,
+  this: MatcherContext,
   received: unknown,
   claims?: ClaimsRequest,
-): SyncMatcherResult {
-  if (!(received instanceof Response)) {
-    throw new TypeError('toBeClaimsChallenge needs a Response.')
-  }
+): MatcherResult {
+  if (!isResponse(received)) throw new TypeError('toBeClaimsChallenge needs a Response.')
   const found = readClaimsChallenge(received)
   const pass = found !== undefined && (claims === undefined || this.equals(found.claims, claims))
   const message = pass
@@ -23,6 +21,10 @@ export function toBeClaimsChallenge(
     ...(claims && found && { actual: found.claims, expected: claims }),
   }
 }
+
+/** Runners have realms of their own, whose Response is another class. */
+const isResponse = (value: unknown): value is Response =>
+  typeof Object(value).status === 'number' && typeof Object(value).headers?.get === 'function'
 
 function insteadOf({ status, headers }: Response): string {
   const challenge = headers.get('www-authenticate')

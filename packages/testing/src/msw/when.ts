@@ -23,16 +23,17 @@ export type When = (request: Request) => boolean | Promise<boolean>
 export function createWhen(
   times: WhenOptions['times'] = 'untilSatisfied',
   isSatisfied?: WhenOptions['isSatisfied'],
+  asker = 'challengeHandlers',
 ): When {
   if (isSatisfied && times !== 'untilSatisfied') {
-    throw new ConfigurationError("challengeHandlers: isSatisfied needs times 'untilSatisfied'.")
+    throw new ConfigurationError(`${asker}: isSatisfied needs times 'untilSatisfied'.`)
   }
   if (times === 'untilSatisfied') return untilSatisfied(isSatisfied ?? createIsAnother())
   if (times === 'forever') return () => true
   let left = times === 'once' ? 1 : times
   if (Number.isInteger(left) && left > 0) return () => left-- > 0
   throw new ConfigurationError(
-    `challengeHandlers: times must be 'once', 'untilSatisfied', 'forever' or a whole number from 1 on, not ${JSON.stringify(times)}.`,
+    `${asker}: times must be 'once', 'untilSatisfied', 'forever' or a whole number from 1 on, not ${JSON.stringify(times)}.`,
   )
 }
 

@@ -1,0 +1,3 @@
+export { toHaveAskedOnce, toHaveAskedTimes } from './asked.ts'
+export { toBeClaimsChallenge } from './claims-challenge.ts'
+export type { MatcherContext, MatcherResult } from './matcher.ts'

@@ -1,0 +1,5 @@
+export {
+  type ChallengeRouteOptions,
+  challengeRoute,
+  type InterceptedRoute,
+} from './challenge-route.ts'
