@@ -46,7 +46,9 @@ describe('what is exported', () => {
     expect(text).not.toContain(encodeClaims(authContext('secret-context')).slice(0, 20))
   })
 
-  it('does not grow with the URLs that are called: 10,000 of them are one series', async () => {
+  it('does not grow with the URLs that are called: 10,000 of them are one series', {
+    timeout: 60_000,
+  }, async () => {
     await using sensors = createSensors()
     const caeFetch = connect(fakeTokens(), {
       fetch: challengingOnce(),

@@ -37,7 +37,7 @@ export type ChallengeRouteOptions = ClaimsChallengeOptions &
  *
  * @throws {@link ConfigurationError} for an option that cannot be.
  * @example
- * await page.route('https://api.contoso.com/**', challengeRoute())
+ * const handler = challengeRoute() // await page.route('https://api.contoso.com/**', handler)
  * @see [Mock APIs](https://playwright.dev/docs/mock)
  */
 export function challengeRoute(
