@@ -142,12 +142,6 @@ export const coreBugs: readonly PlantedBug[] = [
     to: '',
   },
   {
-    name: 'a session that was let go is asked beside the one that took its place',
-    file: inFetch('authorizer.ts'),
-    from: 'pipeline.sessionFor(known.call, known.session)',
-    to: 'known.session',
-  },
-  {
     name: 'the account of an authorizer’s call changes with who is signed in',
     file: inFetch('authorizer.ts'),
     from: 'pipeline.sessionFor(known.call, known.session)',

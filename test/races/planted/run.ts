@@ -11,7 +11,7 @@ interface Outcome {
   output: string
 }
 
-function runTests(name: string, tests = ''): Promise<Outcome> {
+function runTests(name: string, tests: string): Promise<Outcome> {
   const config = new URL('vitest.config.ts', import.meta.url).pathname
   const child = spawn('vitest', ['run', '--config', config, '--bail', '1'], {
     env: { ...process.env, NO_COLOR: '1', CAEFETCH_PLANT: name, CAEFETCH_PLANT_TESTS: tests },
@@ -25,13 +25,16 @@ function runTests(name: string, tests = ''): Promise<Outcome> {
 const chosen = process.argv.slice(2)
 let missed = 0
 
-const { code, output } = await runTests('nothing')
-if (code !== 0) throw new Error(`The tests fail without a bug as well.\n${output}`)
-
 const isChosen = ({ name, tests = 'core' }: PlantedBug): boolean =>
   chosen.every((word) => word === tests || name.includes(word))
 
-for (const { name, tests = 'core' } of bugs.filter(isChosen)) {
+const planted = bugs.filter(isChosen)
+for (const tests of new Set(planted.map(({ tests = 'core' }) => tests))) {
+  const { code, output } = await runTests('nothing', tests)
+  if (code !== 0) throw new Error(`The tests fail without a bug as well.\n${output}`)
+}
+
+for (const { name, tests = 'core' } of planted) {
   const { code, output } = await runTests(name, tests)
   const failures = [...output.matchAll(/FAIL .* > (.+)/g)].map(([, test = '']) => test.trim())
   const isPlanted = !output.includes('has not once what is to be broken')

@@ -39,7 +39,7 @@ export const tabsBugs: readonly PlantedBug[] = [
   {
     name: 'nobody looks for what another tab has brought',
     ...inBrowser('tokens/claims-tokens.ts'),
-    from: 'const later = await laterToken(request, refused)\n    if (later) return later',
+    from: 'if (later) return later',
     to: '',
   },
   {
@@ -53,12 +53,6 @@ export const tabsBugs: readonly PlantedBug[] = [
     ...inBrowser('interaction/cooldown.ts'),
     from: '>= actedAt()',
     to: '>= 0',
-  },
-  {
-    name: 'what was declined is asked again at once',
-    ...inBrowser('interaction/ask-user.ts'),
-    from: 'await refusals.include(demandsOf(question, question.claims))',
-    to: 'false',
   },
   {
     name: 'a dialog that the page removes is waited for',

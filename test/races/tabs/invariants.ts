@@ -85,19 +85,22 @@ const refusalsCount: TabsInvariant = {
   name: 'the user is not asked again for what they have just declined, unless they act',
   violations: ({ prompts, acts, hasForgotten }) =>
     prompts.flatMap(({ tab, kind, at, waiting }, index) => {
-      if (kind !== 'dialog' || hasForgotten) return []
+      if (hasForgotten) return []
       const earlier = prompts
         .slice(0, index)
         .filter(
           ({ outcome, endedAt = at }) =>
-            outcome === 'denied' && endedAt < at - 100 && endedAt > at - 50_000,
+            outcome !== undefined &&
+            outcome !== 'allowed' &&
+            endedAt < at - 100 &&
+            endedAt > at - 50_000,
         )
       const isDeclined = (demand: ClaimsRequest) =>
         earlier.some((prompt) => covers(prompt, demand) && !hasActed(tab, prompt.endedAt))
       const hasActed = (who: typeof tab, since = 0) =>
         acts.some((act) => act.tab === who && act.at > since)
       return waiting.length > 0 && waiting.every(({ demand }) => isDeclined(demand))
-        ? [`the dialog of ${tab.name} at ${at} asks again`]
+        ? [`the ${kind} of ${tab.name} at ${at} asks again`]
         : []
     }),
 }

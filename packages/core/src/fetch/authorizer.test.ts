@@ -86,11 +86,15 @@ describe('authorize', () => {
     expect(await authorize(other)).toBe('Bearer t1')
     accountId = 'pat'
     expect(await authorize({ url: api })).toBe('Bearer t2')
-    const answers = [call, other].map((each) => answer(each, challenge(nbf(1)), 'Bearer t1'))
-    expect(await Promise.all(answers)).toEqual(['Bearer t3', 'Bearer t3'])
-    expect(await authorize(call)).toBe('Bearer t3')
+    const first = await answer(other, challenge(nbf(1)), 'Bearer t1')
+    expect([first, await authorize(other)]).toEqual(['Bearer t3', 'Bearer t3'])
+    accountId = 'mia'
+    const later = { url: api, cae: { account: 'mia' } }
+    expect(await authorize(later)).toBe('Bearer t3')
+    const answers = [call, later].map((each) => answer(each, challenge(nbf(2)), 'Bearer t3'))
+    expect(await Promise.all(answers)).toEqual(['Bearer t4', 'Bearer t4'])
     const asked = tokens.requests.map((request) => request.accountId)
-    expect(asked).toEqual(['mia', 'pat', 'mia'])
+    expect(asked).toEqual(['mia', 'pat', 'mia', 'mia'])
   })
 
   it('gives nothing any more of an account that has signed out', async () => {
