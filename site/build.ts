@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { llmsText } from './llms.ts'
 import { writeReference } from './reference.ts'
 
 // `npm run docs`: the reference from the docstrings, then the site. `npm run docs:dev` serves it instead.
@@ -15,3 +16,4 @@ if (command !== 'preview') {
 const vitepress = join(folder, 'node_modules/vitepress/bin/vitepress.js')
 const { status } = spawnSync(process.execPath, [vitepress, command, folder], { stdio: 'inherit' })
 process.exitCode = status ?? 1
+if (command === 'build' && status === 0) writeFileSync(join(folder, 'dist/llms.txt'), llmsText())

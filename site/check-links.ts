@@ -41,6 +41,14 @@ for (const page of pages) {
   }
 }
 
+for (const [, href = ''] of readFileSync(join(folder, 'llms.txt'), 'utf8').matchAll(
+  /\]\((.*?)\)/g,
+)) {
+  count++
+  const reason = fault(href, 'index.html')
+  if (reason) fail(`llms.txt: ${href}: ${reason}`)
+}
+
 function fail(message: string): void {
   console.error(message)
   process.exitCode = 1

@@ -32,6 +32,7 @@ export async function writeReference(folder: string): Promise<void> {
     excludeInternal: true,
     excludeExternals: true,
     excludePrivate: true,
+    groupOrder: ['Functions', 'Variables', 'Classes', 'Interfaces', 'Type Aliases', '*'],
     entryFileName: 'index',
     outputFileStrategy: 'modules',
     pageTitleTemplates: { index: () => 'API reference', module: ({ name }) => `@caefetch/${name}` },

@@ -14,7 +14,7 @@ export function sidebar(): Item[] {
       text: 'Guides',
       items: itemsOf('docs/*.md', guides, ['README', 'troubleshooting', 'benchmarks']),
     },
-    { text: 'Migration', items: itemsOf('docs/migration/*.md') },
+    { text: 'Migration', items: itemsOf('docs/migration/*.md', ['README']) },
     {
       text: 'When something is wrong',
       items: [item('docs/troubleshooting.md'), item('site/decoder.md')],
@@ -69,8 +69,9 @@ const item = (path: string): Item => ({
   link: `/${pageOf(path).replace(/(index)?\.md$/, '')}`,
 })
 
-const headingOf = (path: string): string =>
-  /^# (.+)$/m
-    .exec(readFileSync(join(root, path), 'utf8'))?.[1]
-    ?.replace(/[`\\]/g, '')
-    .replace(/^@caefetch\//, '') ?? basename(path, '.md')
+function headingOf(path: string): string {
+  if (/^docs\/\w+\/README\.md$/.test(path)) return 'Overview'
+  const heading = /^# (.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1] ?? nameOf(path)
+  const text = heading.replace(/[`\\]/g, '').replace(/^(@caefetch\/|Quickstart: )/, '')
+  return heading.startsWith('Quickstart') ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text
+}
