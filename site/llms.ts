@@ -19,3 +19,4 @@ export const llmsText = (): string =>
 const listOf = (items: DefaultTheme.SidebarItem[]): string =>
   items
     .map(({ text, link = '' }) => `- [${text}](${link}${link.endsWith('/') ? '' : '.html'})`)
+    .join('\n')
