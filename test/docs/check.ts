@@ -3,6 +3,7 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blocksOf, pages, writeBlocks } from './blocks.ts'
 import { examplesOf, sources } from './examples.ts'
+import { readmeFaults } from './readmes.ts'
 import { read, root } from './root.ts'
 
 // What a user pastes compiles, and does what the page says. Every `ts` and `tsx` block of every page,
@@ -18,7 +19,7 @@ mkdirSync(folder, { recursive: true })
 let count = 0
 // test/clients has an install of its own, and type-checks its recipes itself.
 const apart = 'test/clients/recipes/'
-const shown = ['test/{interop/recipes,quickstarts}/**/*.{ts,html}', `${apart}*.{ts,html}`]
+const shown = ['test/{interop/recipes,quickstarts}/**/*.{ts,tsx,html}', `${apart}*.{ts,html}`]
 const unseen = new Set(globSync(shown, { cwd: root }))
 
 /** Each is a program of its own. */
@@ -45,6 +46,7 @@ for (const page of pages) {
 }
 if (count === 0) throw new Error('No page has a ts block: the pages have moved.')
 for (const file of unseen) fail(`No page shows ${file}.`)
+for (const fault of readmeFaults()) fail(fault)
 
 const inPages = count
 for (const source of sources) {

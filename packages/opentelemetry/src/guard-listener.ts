@@ -5,9 +5,13 @@ import { endSpan, startSpan } from './timed-span.ts'
 
 /** What is read of an event of a guard. */
 export interface GuardRefusal {
+  /** What kind of event it is. */
   readonly type: 'refused'
+  /** The status that the caller gets. */
   readonly status: number
+  /** Which of the causes it was. */
   readonly reason: string
+  /** Whether the client answers claims challenges; undefined where the token says nothing. */
   readonly isCapable: boolean | undefined
 }
 
