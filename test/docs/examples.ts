@@ -9,14 +9,22 @@ export const sources: string[] = globSync('packages/*/src/**/*.ts', {
 /** The `@example`s of a file's docstrings as programs: what the packages export is imported. */
 export function examplesOf(path: string, text: string): string[] {
   const own = /^packages\/([^/]+)/.exec(path)?.[1] ?? ''
-  const packages = [own, ...peersOf(own), 'core', 'browser', 'node', 'resource', 'emulator']
   return [...text.matchAll(/\/\*\*(.*?)\*\//gs)]
     .flatMap(([, docstring = '']) => docstring.split(/^\s*\* @/m).slice(1))
     .filter((tag) => tag.startsWith('example'))
     .map((tag) => tag.replace(/^example[ \n]/, '').replace(/^\s*\* ?/gm, ''))
     .map((code) => code.replace(/^```(ts)?$/gm, ''))
-    .map((code) => `${importsOf(code, packages)}\n${code}`)
+    .map((code) => `${importsOf(code, packagesFor(code, own))}\n${code}`)
 }
+
+/** Where names may come from, the nearest first: who has `msal` means the browser's `createCaeFetch`. */
+const packagesFor = (code: string, own: string): string[] => [
+  own,
+  ...peersOf(own),
+  ...(/\bmsal\b/.test(code) ? ['browser'] : []),
+  ...(/\bapp\b/.test(code) ? ['node'] : []),
+  ...['core', 'browser', 'node', 'resource', 'emulator'],
+]
 
 /** What a package stands on, within this repository. */
 function peersOf(name: string): string[] {

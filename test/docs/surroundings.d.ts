@@ -14,6 +14,8 @@ declare global {
   const getToken: TokenSource['getToken']
   const emulator: Emulator
   const url: string
+  const tenantId: string
+  const audience: string
   const schema: OptionsSchema<{ tenantId: string }>
   const secret: string
   const callersToken: string
