@@ -5,17 +5,20 @@ import { createWhen, type WhenOptions } from '../msw/when.ts'
 
 /** What is used of Playwright's `Route`, and of its `Request`. */
 export interface InterceptedRoute {
+  /** The request that was intercepted. */
   request(): {
     url(): string
     method(): string
     allHeaders(): Promise<Record<string, string>>
     postDataBuffer(): Uint8Array<ArrayBufferLike> | null
   }
+  /** Answers it. */
   fulfill(response: {
     status: number
     headers: Record<string, string>
     body: string
   }): Promise<void>
+  /** Leaves it to the next handler. */
   fallback(): Promise<void>
 }
 
