@@ -1,5 +1,6 @@
 import {
   authContext,
+  createAuthorizer,
   createCaeFetch,
   encodeClaims,
   ReauthenticationError,
@@ -78,5 +79,19 @@ describe('caefetch between parties that are not kind', () => {
     const request = new Request(place, { method: 'POST', body: 'text' })
     expect((await caeFetch(request)).status).toBe(200)
     expect(bodies).toEqual(['text', 'text'])
+  })
+
+  it('calls with signals that are a polyfill, which does not throw by itself', async () => {
+    using _member = withoutMember(AbortSignal.prototype, 'throwIfAborted')
+    const fetch = async (_input: unknown, init?: RequestInit) =>
+      String(new Headers(init?.headers).get('authorization')) === 'Bearer t1'
+        ? challenge(null)
+        : new Response('ok')
+    const authorizer = createAuthorizer(numberedTokens(), { resources, fetch })
+    const { signal } = new AbortController()
+    expect((await authorizer.fetch(place, { signal })).status).toBe(200)
+    expect(await authorizer.authorize({ url: place, signal })).toBe('Bearer t2')
+    const call = { url: place, signal: AbortSignal.abort('enough') }
+    await expect(authorizer.authorize(call)).rejects.toBe('enough')
   })
 })

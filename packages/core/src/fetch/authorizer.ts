@@ -100,7 +100,7 @@ export function createAuthorizer(tokens: TokenSource, options: CaeFetchOptions =
   }
 
   async function during<T>({ call, session }: Progress, run: () => Promise<T>): Promise<T> {
-    call.signal?.throwIfAborted()
+    if (call.signal?.aborted) throw call.signal.reason
     session.enter()
     try {
       return await run()

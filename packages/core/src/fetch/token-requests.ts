@@ -64,7 +64,7 @@ export function createTokenRequests(
     takeClaims,
   ) {
     // Who waited may have gone in the last moment: nobody is asked for nobody.
-    signal.throwIfAborted()
+    if (signal.aborted) throw signal.reason
     const { method, url, interaction, cae, resource } = call
     const { key } = resource
     /** What the token is asked for with: of the user, what is taken for the question. */
