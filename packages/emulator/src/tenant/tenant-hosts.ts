@@ -8,7 +8,7 @@ export interface TenantName {
 }
 
 /** Where the tenants of a workforce sign in. */
-export const microsoftOrigin = 'https://login.microsoftonline.com'
+const microsoftOrigin = 'https://login.microsoftonline.com'
 
 /** The first part of a tenant's domain: `contoso`. */
 const nameOf = (domain: string): string => domain.replace(/\..*/, '')
