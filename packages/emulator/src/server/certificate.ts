@@ -1,10 +1,4 @@
-import {
-  createHash,
-  generateKeyPairSync,
-  type KeyPairKeyObjectResult,
-  randomBytes,
-  sign,
-} from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import * as tls from 'node:tls'
 import * as der from './der.ts'
 
@@ -46,7 +40,9 @@ export function createCertificate(): Certificate {
   }
 }
 
-interface Party extends KeyPairKeyObjectResult {
+interface Party {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
   readonly name: Buffer
 }
 
