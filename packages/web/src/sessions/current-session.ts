@@ -61,7 +61,8 @@ export function createCurrentSession(
     const record = await sessions.read(id)
     if (!record) return { lost: Date.now() - at < justNow ? lost + 1 : 0 }
     if (record.ended) return { ended: record.ended, lost: 0 }
-    return { session: { id, account: record.account }, record, lost: 0 }
+    const { visitId, account } = record
+    return { session: { id, visitId, account }, record, lost: 0 }
   }
 
   async function check(incoming: Incoming): Promise<Look> {
@@ -72,7 +73,7 @@ export function createCurrentSession(
     const current = await look(incoming)
     const resumeId = incoming.isUnsafe ? resumeIdOf(incoming) : undefined
     if (resumeId === undefined || !current.session) return current
-    const mayResume = await kept.redeem(current.session.id, resumeId, incoming)
+    const mayResume = await kept.redeem(current.session.visitId, resumeId, incoming)
     if (!mayResume) throw new RefusedRequestError('request_gone')
     return current
   }

@@ -14,11 +14,14 @@ export type EndReason =
 /** A user who is signed in in one browser. */
 export interface Session {
   readonly id: string
+  /** What it has in common with the session before it, where the same user has signed in once more. */
+  readonly visitId: string
   readonly account: AccountInfo
 }
 
 /** What is kept of a session. */
 export interface SessionRecord {
+  readonly visitId: string
   readonly account: AccountInfo
   /** When the sign-in was asked for, in milliseconds since the epoch. */
   readonly since: number

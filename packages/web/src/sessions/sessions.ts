@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AccountInfo } from '@azure/msal-node'
 import type { Endings } from './endings.ts'
-import { type EndReason, type SessionRecord, withoutTokens } from './session.ts'
+import { type EndReason, type Session, type SessionRecord, withoutTokens } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 /** How long sessions last. */
@@ -14,8 +14,8 @@ export interface SessionTimes {
 
 /** The sessions of all users, by id. */
 export interface Sessions {
-  /** Begins a session; its id is one that nobody has had. */
-  begin(account: AccountInfo, since: number, tokens: string): Promise<string>
+  /** Begins a session; its id is one that nobody has had. It goes on with the visit of the one before it. */
+  begin(account: AccountInfo, since: number, tokens: string, before?: Session): Promise<string>
   /** The session, or why it is over; undefined where there is none. */
   read(id: string): Promise<SessionRecord | undefined>
   /** Keeps what MSAL holds, where the session is not over. */
@@ -58,9 +58,10 @@ export function createSessions(
   }
 
   return {
-    async begin(account, since, tokens) {
+    async begin(account, since, tokens, before) {
       const id = randomId()
-      const record: SessionRecord = { account: withoutTokens(account), since, tokens }
+      const visitId = before?.visitId ?? randomId()
+      const record: SessionRecord = { visitId, account: withoutTokens(account), since, tokens }
       await store.set(keyOf(id), JSON.stringify(record), idle)
       const { sid } = account.idTokenClaims ?? {}
       if (sid) await store.set(signInKey(sid), id, lifetime)

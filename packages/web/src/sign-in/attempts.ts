@@ -24,7 +24,7 @@ export interface Attempt {
   /** How often in a row the session was not there just after the sign-in. */
   readonly lost: number
   /** What the session is stepped up for; undefined for a sign-in. */
-  readonly stepUp?: { readonly id: string; readonly sessionId: string; readonly step: StepUp }
+  readonly stepUp?: { readonly id: string; readonly visitId: string; readonly step: StepUp }
 }
 
 /** How an attempt begins. */

@@ -24,7 +24,7 @@ export function createCallback(parts: Parts) {
     query: URLSearchParams,
   ): Promise<Response> {
     const { session, ended } = await current.look(incoming)
-    const step = session && (await stepUps.find(session.id, id))
+    const step = session && (await stepUps.find(session.visitId, id))
     if (!step) {
       const ways = { 'Sign in': signInPath(plan.redirectUri) }
       return show.page(incoming, viewOf(ended ? `session_${ended}` : 'sign_in_unknown', ways))
@@ -38,14 +38,14 @@ export function createCallback(parts: Parts) {
   /** The page that asks whether to send the form, or says that it was not kept. */
   async function showRequest(incoming: Incoming, id: string): Promise<Response> {
     const { session } = await current.look(incoming)
-    const step = session && (await stepUps.find(session.id, id))
+    const step = session && (await stepUps.find(session.visitId, id))
     if (!session || !step?.request) return show.page(incoming, viewOf('request_gone'))
     const { method, path, keptAs } = step.request
     const name = `${method} ${path}`
     if (keptAs === undefined) {
       return show.page(incoming, viewOf('request_not_kept', { Back: step.returnTo }, name))
     }
-    const request = await kept.find(session.id, keptAs)
+    const request = await kept.find(session.visitId, keptAs)
     if (!request) return show.page(incoming, viewOf('request_gone'))
     const { enctype, fields, target } = request
     const form = { action: withResume(target, keptAs), enctype, fields, label: 'Send it' }

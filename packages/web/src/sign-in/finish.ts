@@ -35,7 +35,10 @@ export function createFinish(parts: Parts) {
   async function finishSignIn(incoming: Incoming, attempt: Attempt, code: string) {
     const { session } = await current.look(incoming)
     const { account, serialize } = await redeem(attempt, code)
-    const id = await sessions.begin(account, attempt.at, serialize())
+    const isSameUser = session && accountIdOf(session.account) === accountIdOf(account)
+    // Another tab of the same user may be on its way to Entra: what it waits for goes on.
+    const before = isSameUser ? session : undefined
+    const id = await sessions.begin(account, attempt.at, serialize(), before)
     if (session) {
       // The id that the browser had before is nobody's any more.
       await sessions.end(session.id)
@@ -47,11 +50,11 @@ export function createFinish(parts: Parts) {
   async function finishStepUp(
     incoming: Incoming,
     attempt: Attempt,
-    { sessionId, step }: NonNullable<Attempt['stepUp']>,
+    { visitId, step }: NonNullable<Attempt['stepUp']>,
     code: string,
   ) {
     const { session, record, ended } = await current.look(incoming)
-    if (!session || !record || session.id !== sessionId) {
+    if (!session || !record || session.visitId !== visitId) {
       const ways = { 'Sign in': signInPath(plan.redirectUri, attempt.returnTo) }
       return show.page(incoming, viewOf(ended ? `session_${ended}` : 'sign_in_unknown', ways))
     }
@@ -59,9 +62,9 @@ export function createFinish(parts: Parts) {
     if (accountIdOf(account) !== accountIdOf(session.account)) {
       return refuse(incoming, attempt, 'other_account')
     }
-    await sessions.keepTokens(sessionId, serialize())
-    clients.forget(sessionId)
-    await stepUps.met(sessionId, step)
+    await sessions.keepTokens(session.id, serialize())
+    clients.forget(session.id)
+    await stepUps.met(session.id, step)
     return arrive(incoming, attempt)
   }
 

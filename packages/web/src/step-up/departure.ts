@@ -13,6 +13,6 @@ export const departureOf = (
   returnTo: step.returnTo,
   ...options,
   session,
-  stepUp: { id, sessionId: session.id, step },
+  stepUp: { id, visitId: session.visitId, step },
   ...(step.claims && { claims: JSON.stringify(step.claims) }),
 })

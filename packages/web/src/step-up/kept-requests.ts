@@ -25,11 +25,11 @@ export interface KeptRequests {
   watch(incoming: Incoming): void
   /** The same for a body that somebody else watches. */
   watchBy(key: object, read: ReadBody): void
-  /** Keeps the form for the session; undefined where that cannot be. */
-  keep(sessionId: string, incoming: Incoming): Promise<string | undefined>
-  find(sessionId: string, id: string): Promise<KeptRequest | undefined>
-  /** Whether the form may be sent now: the first time that it is asked, by the session that it is kept for. */
-  redeem(sessionId: string, id: string, incoming: Incoming): Promise<boolean>
+  /** Keeps the form for the visit; undefined where that cannot be. */
+  keep(visitId: string, incoming: Incoming): Promise<string | undefined>
+  find(visitId: string, id: string): Promise<KeptRequest | undefined>
+  /** Whether the form may be sent now: the first time that it is asked, by the visit that it is kept for. */
+  redeem(visitId: string, id: string, incoming: Incoming): Promise<boolean>
 }
 
 /** Whether a form of the page is being sent, small enough to be kept. */
@@ -40,7 +40,7 @@ const canBeKept = ({ method, header, isNavigation }: Incoming): boolean =>
 
 export function createKeptRequests(store: SessionStore): KeptRequests {
   const bodies = new WeakMap<object, ReadBody>()
-  const keyOf = (sessionId: string, id: string) => `kept:${sessionId} ${id}`
+  const keyOf = (visitId: string, id: string) => `kept:${visitId} ${id}`
 
   return {
     watch(incoming) {
@@ -50,7 +50,7 @@ export function createKeptRequests(store: SessionStore): KeptRequests {
       bodies.set(key, async () => new Uint8Array(await copy.arrayBuffer()))
     },
     watchBy: (key, read) => void bodies.set(key, read),
-    async keep(sessionId, incoming) {
+    async keep(visitId, incoming) {
       const read = bodies.get(incoming.key)
       const bytes = canBeKept(incoming) ? await read?.() : undefined
       const enctype = incoming.header('content-type')
@@ -59,15 +59,15 @@ export function createKeptRequests(store: SessionStore): KeptRequests {
       const id = randomId()
       const [type = ''] = enctype.split(';')
       const kept: KeptRequest = { target: withoutResume(incoming.target), enctype: type, fields }
-      await store.set(keyOf(sessionId, id), JSON.stringify(kept), keptFor)
+      await store.set(keyOf(visitId, id), JSON.stringify(kept), keptFor)
       return id
     },
-    async find(sessionId, id) {
-      const text = await store.get(keyOf(sessionId, id))
+    async find(visitId, id) {
+      const text = await store.get(keyOf(visitId, id))
       return text === undefined ? undefined : JSON.parse(text)
     },
-    async redeem(sessionId, id, incoming) {
-      const text = await store.take(keyOf(sessionId, id))
+    async redeem(visitId, id, incoming) {
+      const text = await store.take(keyOf(visitId, id))
       if (text === undefined) return false
       const { target }: KeptRequest = JSON.parse(text)
       return incoming.method === 'POST' && withoutResume(incoming.target) === target

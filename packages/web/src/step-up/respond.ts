@@ -36,9 +36,9 @@ export function createRespond(parts: Parts) {
   }
 
   /** What the form of the page was, where one was being sent. */
-  async function requestOf(sessionId: string, incoming: Incoming): Promise<StepUp['request']> {
+  async function requestOf(visitId: string, incoming: Incoming): Promise<StepUp['request']> {
     if (!incoming.isNavigation || !incoming.isUnsafe) return undefined
-    const keptAs = plan.isResumed ? await kept.keep(sessionId, incoming) : undefined
+    const keptAs = plan.isResumed ? await kept.keep(visitId, incoming) : undefined
     const [path = '/'] = incoming.target.split('?')
     return { method: incoming.method, path, ...(keptAs && { keptAs }) }
   }
@@ -50,9 +50,9 @@ export function createRespond(parts: Parts) {
     const scopes = clients.scopesOf(cause) ?? plan.scopes
     const wanted = { scopes, ...(claims && { claims }) }
     const isRepeated = await stepUps.isRepeated(session.id, wanted)
-    const request = await requestOf(session.id, incoming)
+    const request = await requestOf(session.visitId, incoming)
     const step: StepUp = { ...wanted, returnTo: placeOf(incoming), ...(request && { request }) }
-    const id = await stepUps.ask(session.id, step)
+    const id = await stepUps.ask(session.visitId, step)
     const location = `${pathname}?step=${id}`
     if (isRepeated)
       return show.page(

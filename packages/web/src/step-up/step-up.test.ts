@@ -1,6 +1,15 @@
 import { authContext, encodeClaims, parseChallenges } from '@caefetch/core'
 import { describe, expect, it } from 'vitest'
-import { mia, openShop, pat, reasonOf, scopes, shopUrl, signIn } from '../shop.fixture.ts'
+import {
+  callbackOf,
+  mia,
+  openShop,
+  pat,
+  reasonOf,
+  scopes,
+  shopUrl,
+  signIn,
+} from '../shop.fixture.ts'
 
 /** A page that deletes an order when it is shown, which takes c1. */
 const deletion = `${shopUrl}/deletion?path=/orders/1&method=DELETE`
@@ -87,6 +96,34 @@ describe('a page whose call needs a second factor', () => {
     expect(done).toMatchObject({ url: `${deletion}&tab=1`, text: '/deletion 204' })
     const other = await browser.submit(two, '/mfa', { answer: 'approve' })
     expect(other).toMatchObject({ url: `${deletion}&tab=2`, text: '/deletion 404' })
+  })
+
+  it('is shown in each of two tabs whose user signs in in both first', async () => {
+    await using shop = await openShop()
+    const browser = shop.openBrowser()
+    const first = await browser.open(`${deletion}&tab=1`)
+    const second = await browser.open(`${deletion}&tab=2`)
+    const one = await browser.submit(first, '/login', { as: mia })
+    const two = await browser.submit(second, '/login', { as: mia })
+    // The session that the first tab is stepped up for is over by the sign-in of the second.
+    const done = await browser.submit(one, '/mfa', { answer: 'approve' })
+    expect(done).toMatchObject({ url: `${deletion}&tab=1`, text: '/deletion 204' })
+    const other = await browser.submit(two, '/mfa', { answer: 'approve' })
+    expect(other).toMatchObject({ url: `${deletion}&tab=2`, text: '/deletion 404' })
+  })
+
+  it('is not stepped up for once another user has signed in', async () => {
+    await using shop = await openShop()
+    const browser = shop.openBrowser()
+    const other = await browser.open(`${shopUrl}/sign-in`)
+    const callback = await callbackOf(browser, deletion)
+    browser.stopBefore('/auth?code=')
+    const entra = await browser.open(callback)
+    const { url } = await browser.submit(entra, '/mfa', { answer: 'approve' })
+    expect((await browser.submit(other, '/login', { as: pat })).text).toContain(pat)
+    const page = await browser.open(url)
+    expect([page.status, reasonOf(page)]).toEqual([400, 'sign_in_unknown'])
+    expect(shop.api.requests.filter(({ executed }) => executed)).toEqual([])
   })
 
   it('takes no step-up of another user for it', async () => {

@@ -12,11 +12,11 @@ export interface StepUp {
   readonly request?: { readonly method: string; readonly path: string; readonly keptAs?: string }
 }
 
-/** The step-ups that sessions wait for, and those that they had. */
+/** The step-ups that visits wait for, and those that sessions had: a new sign-in begins without. */
 export interface StepUps {
   /** Keeps what is asked; the same, asked by many calls, is one. */
-  ask(sessionId: string, step: StepUp): Promise<string>
-  find(sessionId: string, id: string): Promise<StepUp | undefined>
+  ask(visitId: string, step: StepUp): Promise<string>
+  find(visitId: string, id: string): Promise<StepUp | undefined>
   /** The user has done it. */
   met(sessionId: string, step: StepUp): Promise<void>
   /** Whether the user has done the same of late, and it is asked again. */
@@ -29,19 +29,19 @@ const askedFor = 600_000
 const metFor = 300_000
 
 export function createStepUps(store: SessionStore): StepUps {
-  const askedKey = (sessionId: string, id: string) => `step:${sessionId} ${id}`
+  const askedKey = (visitId: string, id: string) => `step:${visitId} ${id}`
   const metKey = (sessionId: string, step: Pick<StepUp, 'scopes' | 'claims'>) =>
     `met:${sessionId} ${hash(JSON.stringify([step.scopes, withoutTimes(step.claims)]))}`
 
   return {
-    async ask(sessionId, step) {
+    async ask(visitId, step) {
       const text = JSON.stringify(step)
-      const id = hash(`${sessionId} ${text}`).slice(0, 22)
-      await store.set(askedKey(sessionId, id), text, askedFor)
+      const id = hash(`${visitId} ${text}`).slice(0, 22)
+      await store.set(askedKey(visitId, id), text, askedFor)
       return id
     },
-    async find(sessionId, id) {
-      const text = await store.get(askedKey(sessionId, id))
+    async find(visitId, id) {
+      const text = await store.get(askedKey(visitId, id))
       return text === undefined ? undefined : JSON.parse(text)
     },
     met: (sessionId, step) => store.set(metKey(sessionId, step), '1', metFor),
