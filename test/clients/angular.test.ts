@@ -5,59 +5,85 @@ import {
   HttpErrorResponse,
   HttpEventType,
   type HttpInterceptorFn,
+  httpResource,
   provideHttpClient,
-  ɵwithHttpTransferCache as withHttpTransferCache,
   withInterceptors,
 } from '@angular/common/http'
 import {
-  createEnvironmentInjector,
-  DOCUMENT,
-  type EnvironmentInjector,
-  Injector,
+  type ApplicationRef,
+  Component,
   PLATFORM_ID,
-  type Provider,
   provideZonelessChangeDetection,
-  TransferState,
-  ɵINJECTOR_SCOPE,
 } from '@angular/core'
+import { createApplication } from '@angular/platform-browser'
+import { Window } from 'happy-dom'
 import { firstValueFrom, toArray } from 'rxjs'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { type Caller, createSilence, startCaller } from '../interop/caller.fixture.ts'
 import { testFit } from '../interop/fits.fixture.ts'
-import { serve } from '../interop/loopback.fixture.ts'
 import { cae, caeInterceptor } from './recipes/angular.ts'
 
-afterEach(() => vi.unstubAllGlobals())
+// The page alone: its own fetch would take the place of Node's, which the servers here need.
+const window = new Window({ url: 'http://localhost/' })
+vi.stubGlobal('window', window)
+vi.stubGlobal('document', window.document)
+vi.stubGlobal('Node', window.Node)
+vi.stubGlobal('Element', window.Element)
+afterAll(async () => {
+  await window.happyDOM.close()
+  vi.unstubAllGlobals()
+})
 
-/** HttpClient as an application provides it, without a page around it. */
-function inject({ caeFetch, url }: Pick<Caller, 'caeFetch' | 'url'>, providers: Provider[] = []) {
+/** An application in the page, whose HttpClient hands over to caefetch. */
+function startApplication({ caeFetch, url }: Pick<Caller, 'caeFetch' | 'url'>) {
   const isOurs = (called: string) => called.startsWith(url)
   const first: HttpInterceptorFn = (request, next) =>
     next(request.clone({ setHeaders: { 'x-first': 'yes' } }))
-  const injector = createEnvironmentInjector(
-    [
-      { provide: DOCUMENT, useValue: { cookie: '', location: { href: 'http://localhost/' } } },
-      { provide: PLATFORM_ID, useValue: 'server' },
-      { provide: ɵINJECTOR_SCOPE, useValue: 'root' },
+  return createApplication({
+    providers: [
       provideZonelessChangeDetection(),
       provideHttpClient(withInterceptors([first, caeInterceptor(caeFetch, isOurs)])),
-      providers,
     ],
-    Injector.create({ providers: [] }) as EnvironmentInjector,
-  )
-  return { http: injector.get(HttpClient), state: () => injector.get(TransferState).toJson() }
+  })
 }
+
+const clientOf = ({ injector }: ApplicationRef): HttpClient => injector.get(HttpClient)
 
 testFit({
   connect(caller) {
-    const { http } = inject(caller)
+    const started = startApplication(caller).then(clientOf)
     const url = `${caller.url}/orders`
     return {
-      list: () => firstValueFrom(http.get(url)),
-      place: (order) => firstValueFrom(http.post(url, order)),
+      list: async () => firstValueFrom((await started).get(url)),
+      place: async (order) => firstValueFrom((await started).post(url, order)),
     }
   },
   reasonOf: (error) => (error instanceof HttpErrorResponse ? error.error : undefined),
+})
+
+test('a component shows what it asked for, and again after the session was revoked', async () => {
+  let count = 0
+  await using caller = await startCaller({ respond: () => Response.json([`order ${++count}`]) })
+  class Orders {
+    readonly orders = httpResource<string[]>(() => `${caller.url}/orders`)
+  }
+  const template = `
+    <button (click)="orders.reload()">Again</button>
+    <ul>@for (order of orders.value(); track $index) { <li>{{ order }}</li> }</ul>`
+  Component({ selector: 'shop-orders', template })(Orders)
+  const host = window.document.createElement('shop-orders')
+  window.document.body.append(host)
+  const application = await startApplication(caller)
+  expect(application.injector.get(PLATFORM_ID)).toBe('browser')
+  application.bootstrap(Orders, host as unknown as Element)
+  await application.whenStable()
+  expect(host.querySelector('ul')?.textContent?.trim()).toBe('order 1')
+  await caller.emulator.revokeSessions('daemon')
+  host.querySelector('button')?.click()
+  await application.whenStable()
+  expect(host.querySelector('ul')?.textContent?.trim()).toBe('order 2')
+  expect(caller.statuses).toEqual([200, 401, 200])
+  application.destroy()
 })
 
 test('who unsubscribes ends the call, and nothing is sent before somebody subscribes', async () => {
@@ -69,7 +95,8 @@ test('who unsubscribes ends the call, and nothing is sent before somebody subscr
     called.catch(ended.resolve)
     return called
   }
-  const call = inject({ ...caller, caeFetch }).http.get(`${caller.url}/orders`)
+  const http = clientOf(await startApplication({ ...caller, caeFetch }))
+  const call = http.get(`${caller.url}/orders`)
   expect(caller.emulator.journal.tokenRequests()).toEqual([])
   const subscription = call.subscribe()
   await arrived
@@ -85,7 +112,7 @@ test('interceptors before it work, and the call tells its events', async () => {
       return new Response(`)]}',\n{"orders":[]}`)
     },
   })
-  const { http } = inject(caller)
+  const http = clientOf(await startApplication(caller))
   const options = { observe: 'events', params: { top: 5 } } as const
   const events = await firstValueFrom(http.get(`${caller.url}/orders`, options).pipe(toArray()))
   expect(events.map(({ type }) => type)).toEqual([HttpEventType.Sent, HttpEventType.Response])
@@ -99,7 +126,8 @@ test.each([
   [422, '{"reason":"closed"}', { reason: 'closed' }],
 ])('a %i is the error that Angular makes of it', async (status, text, error) => {
   await using caller = await startCaller({ respond: () => new Response(text, { status }) })
-  const call = firstValueFrom(inject(caller).http.get(`${caller.url}/orders`))
+  const http = clientOf(await startApplication(caller))
+  const call = firstValueFrom(http.get(`${caller.url}/orders`))
   await expect(call).rejects.toMatchObject({ name: 'HttpErrorResponse', status, error })
 })
 
@@ -107,17 +135,7 @@ test('a call can bring claims of its own', async () => {
   await using caller = await startCaller()
   const claims = { access_token: { nbf: { essential: true, value: '1' } } }
   const context = new HttpContext().set(cae, { claims })
-  await firstValueFrom(inject(caller).http.get(`${caller.url}/orders`, { context }))
+  const http = clientOf(await startApplication(caller))
+  await firstValueFrom(http.get(`${caller.url}/orders`, { context }))
   expect(caller.claimsRequests()).toMatchObject([{ claims }])
-})
-
-test('what a server answers for a user never goes into the page', async () => {
-  vi.stubGlobal('ngServerMode', true)
-  await using caller = await startCaller()
-  await using open = await serve(async () => Response.json({ news: [] }))
-  const { http, state } = inject(caller, [withHttpTransferCache({})])
-  await firstValueFrom(http.get(`${caller.url}/orders`))
-  expect(state()).toBe('{}')
-  await firstValueFrom(http.get(`${open.url}/news`))
-  expect(state()).toContain('news')
 })
