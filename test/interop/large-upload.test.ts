@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { ConfidentialClientApplication } from '@azure/msal-node'
-import type { ResourceOptions } from '@caefetch/core'
-import { createCaeFetch, withCae } from '@caefetch/node'
-import {
-  type FileObject,
-  FileUpload,
-  LargeFileUploadTask,
-  StreamUpload,
-} from '@microsoft/microsoft-graph-client'
+import { InteractionRequiredError } from '@caefetch/core'
+import { createCaeFetch, type NodeOptions, withCae } from '@caefetch/node'
+import { type FileObject, FileUpload, StreamUpload } from '@microsoft/microsoft-graph-client'
 import { describe, expect, it } from 'vitest'
 import { scope, startGuardedApi } from './guarded-api.fixture.ts'
 import { serve } from './loopback.fixture.ts'
+import { createUpload, excludeByPath, excludeByQuery } from './recipes/large-upload.ts'
 import { createGraphClient } from './recipes/microsoft-graph-client.ts'
 
 const graph = 'https://graph.microsoft.com'
@@ -30,7 +26,9 @@ function createUploads() {
   const received = Buffer.alloc(file.length)
   const chunks: Chunk[] = []
   let next = 0
+  const expected = () => ({ nextExpectedRanges: [`${next}-`], expirationDateTime })
   async function take(request: Request): Promise<Response> {
+    if (request.method === 'GET') return Response.json(expected())
     const range = request.headers.get('content-range')
     const [, from = '', to = '', size = ''] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
     const body = Buffer.from(await request.arrayBuffer())
@@ -42,7 +40,7 @@ function createUploads() {
     next += body.length
     return status === 201
       ? Response.json({ id: 'item', size: next }, { status })
-      : Response.json({ nextExpectedRanges: [`${next}-`], expirationDateTime }, { status })
+      : Response.json(expected(), { status })
   }
   return { received, chunks, take }
 }
@@ -54,7 +52,7 @@ interface Place {
   path: string
   /** Whether whoever has the URL may upload. */
   isPreAuthenticated: boolean
-  resources: Record<string, string[] | ResourceOptions>
+  resources: NonNullable<NodeOptions['resources']>
 }
 
 async function startDrive({ path, isPreAuthenticated, resources }: Place) {
@@ -82,15 +80,11 @@ async function startDrive({ path, isPreAuthenticated, resources }: Place) {
     ...uploads,
     revoke: () => api.emulator.revokeSessions('daemon'),
     list: () => client.api(`${graph}/drive/root/createUploadSession`).get(),
-    async createTask(content: FileObject<unknown>, progress: () => void) {
-      const session = await LargeFileUploadTask.createUploadSession(
-        client,
-        `${graph}/drive/root/createUploadSession`,
-        { item: { name: content.name } },
-      )
-      const uploadEventHandlers = { progress }
-      return new LargeFileUploadTask(client, content, session, { rangeSize, uploadEventHandlers })
-    },
+    createTask: (content: FileObject<unknown>, progress: () => void) =>
+      createUpload(client, `${graph}/drive/root/createUploadSession`, content, {
+        rangeSize,
+        uploadEventHandlers: { progress },
+      }),
     claimsRequests: () =>
       api.emulator.journal
         .tokenRequests()
@@ -118,7 +112,7 @@ const preAuthenticated: [string, Place][] = [
     {
       path: '/uploads/session-1',
       isPreAuthenticated: true,
-      resources: { [graph]: [scope], [`${graph}/uploads/`]: { scopes: [] } },
+      resources: excludeByPath(graph, [scope], '/uploads/'),
     },
   ],
   [
@@ -126,9 +120,7 @@ const preAuthenticated: [string, Place][] = [
     {
       path: '/drive/items/1/uploadSession?guid=1&tempauth=secret',
       isPreAuthenticated: true,
-      resources: {
-        [graph]: { scopes: [scope], exclude: ({ searchParams }) => searchParams.has('tempauth') },
-      },
+      resources: excludeByQuery(graph, [scope], 'tempauth'),
     },
   ],
 ]
@@ -184,5 +176,20 @@ describe('an upload whose chunks the API challenges halfway', () => {
     expect(new Set(ranges).size).toBe(6)
     expect(ranges).toHaveLength(6)
     expect(drive.claimsRequests()).toHaveLength(1)
+  })
+
+  it('stops where a person is needed, and is resumed from there', async () => {
+    await using drive = await startDrive(guarded)
+    let sent = 0
+    const task = await drive.createTask(new FileUpload(bytes, 'file', file.length), () => {
+      if (++sent === 3) drive.require({ authContext: 'c1' })
+    })
+    const error = await task.upload().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ cause: expect.any(InteractionRequiredError) })
+    expect(drive.statuses).toEqual([200, 202, 202, 202, 401])
+    drive.require({})
+    await task.resume()
+    expect(drive.received.equals(file)).toBe(true)
+    expect(drive.chunks.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202, 201])
   })
 })
