@@ -156,9 +156,9 @@ export function createFleet({ seed, replicas: count, isCalm, skew }: FleetOption
           ({ replica, settledAt }) => settledAt !== undefined || replica.state === 'gone',
         )
       await clock.passUntil(isOver, 130_000)
+      await redeliver(ledger, fleet, clock)
       // So long a renewal in the background may take that nobody waits for.
       await clock.pass(31_000)
-      await redeliver(ledger, fleet, clock)
       fleet.check()
       const stops = living().map((replica) => clock.run(replica.actor, replica.stop))
       await clock.pass(3000)

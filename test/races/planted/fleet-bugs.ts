@@ -45,14 +45,8 @@ export const fleetBugs: readonly PlantedBug[] = [
   {
     name: 'a log that was lost is not noticed',
     ...inRedis('revocations/follower.ts'),
-    from: 'if (!isOther && (known',
-    to: 'if (id || !isOther && (known',
-  },
-  {
-    name: 'what was added is forgotten until it is read',
-    ...inRedis('revocations/follower.ts'),
-    from: 'lastAdded = id',
-    to: 'void id',
+    from: 'if (!hasLost(before, end, known)) return',
+    to: 'if (!hasLost(before, end, known) || known) return',
   },
   {
     name: 'a store that was not heard of for long answers',
