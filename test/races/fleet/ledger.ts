@@ -62,6 +62,8 @@ interface Fault {
   kind: string
   replica: Actor | undefined
   at: number
+  /** When it was over, for a replica that stood still. */
+  endedAt?: number
 }
 
 export interface Revocation {

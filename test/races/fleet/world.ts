@@ -61,6 +61,14 @@ export function createFleet({ seed, replicas: count, isCalm, skew }: FleetOption
     if (replica) clock.run(replica.actor, () => act(replica))
   }
 
+  function goOn({ actor }: Replica): void {
+    actor.state = 'running'
+    server.note(actor)
+    for (const fault of ledger.faults) {
+      if (fault.kind === 'still' && fault.replica === actor) fault.endedAt ??= clock.now()
+    }
+  }
+
   function join(): void {
     if (replicas.length === mostReplicas) return
     const actor = clock.actor(`replica ${replicas.length + 1}`, replicas.length % 2 ? skew : 0)
@@ -111,8 +119,7 @@ export function createFleet({ seed, replicas: count, isCalm, skew }: FleetOption
       const stopped = replicas.filter(({ actor }) => actor.state === 'still')
       const replica = stopped[place % Math.max(1, stopped.length)]
       if (!replica) return
-      replica.actor.state = 'running'
-      server.note(replica.actor)
+      goOn(replica)
     },
     kill: (place) =>
       fault('gone', place, (replica) => {
@@ -146,8 +153,8 @@ export function createFleet({ seed, replicas: count, isCalm, skew }: FleetOption
     async finish() {
       provider.mood = 50
       server.database.refusal = undefined
+      for (const replica of replicas) if (replica.actor.state === 'still') goOn(replica)
       for (const { actor } of replicas) {
-        if (actor.state === 'still') actor.state = 'running'
         server.link(actor, 'well')
       }
       ledger.healedAt = clock.now()

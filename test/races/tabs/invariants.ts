@@ -50,12 +50,20 @@ const kindsOf = (claims: ClaimsRequest): string[] =>
 
 const oneQuestionForAll: TabsInvariant = {
   name: 'different challenges that wait in a tab are one question',
-  violations: ({ prompts }) =>
+  violations: ({ prompts, requests }) =>
     prompts.flatMap(({ tab, at, claims, waiting }) => {
       if (!claims) return []
+      // A call that has been given a token since waits for no person.
+      const answeredAt = requests
+        .filter((request) => request.tab === tab && request.isDone)
+        .map(({ endedAt = 0 }) => endedAt)
+      const isAnswered = (since: number) => answeredAt.some((end) => end > since && end <= at)
       const asked = kindsOf(claims)
+      // Two authentication contexts are two questions, and what was put together with one waits with it.
+      const contexts = new Set(waiting.flatMap(({ demand }) => valuesOf(demand, 'acrs')))
+      if (contexts.size > 1) return []
       const missing = waiting
-        .filter(({ since }) => since < at - 1000)
+        .filter(({ since }) => since < at - 1000 && !isAnswered(since))
         .flatMap(({ demand }) => kindsOf(demand))
         .filter((kind) => !asked.includes(kind))
       return missing.length > 0 ? [`the popup of ${tab.name} at ${at} asks not for ${missing}`] : []
@@ -76,7 +84,10 @@ const clicksCount: TabsInvariant = {
     calls.flatMap(({ number, tab, at, settledAt = at, error }) => {
       if (Object(error).code !== 'interaction_required') return []
       const act = acts.findLast((each) => each.tab === tab && each.at < at)
-      const isDeclined = declines.some((each) => each.at >= (act?.at ?? 0) && each.at <= settledAt)
+      // Another tab may hear of it a second later, which is sooner than a person is there.
+      const isDeclined = declines.some(
+        (each) => each.at >= (act?.at ?? 0) - 1000 && each.at <= settledAt,
+      )
       return isDeclined ? [] : [`call ${number} of ${tab.name} fails with ${error}`]
     }),
 }

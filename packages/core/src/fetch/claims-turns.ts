@@ -48,7 +48,8 @@ export function createClaimsTurns(
       isEmpty(claims) || isExact || rejected?.origin === 'cache' || others.length > 0
     demand.isExact = forceRefresh
     const refresh = {
-      isExact,
+      // Where nothing but a later token is asked for, what another replica has may be it all the same.
+      isExact: isExact && !isMetByLaterToken(claims),
       ...(forceRefresh && { forceRefresh }),
       ...(rejected && { rejectedToken: rejected.value }),
     }

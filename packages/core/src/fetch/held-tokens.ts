@@ -26,8 +26,6 @@ export interface HeldTokens {
   /** The latest that was asked for with all of the claims. */
   with(claims: ClaimsRequest): HeldToken | undefined
   hold(token: HeldToken): void
-  /** Forgets a token that was refused for its age, if there is a later one: it would be refused again. */
-  forget(token: HeldToken): void
   clear(): void
 }
 
@@ -50,9 +48,6 @@ export function createHeldTokens(): HeldTokens {
         ? []
         : held.filter((other) => isAlive(other) && !coversClaims(claims ?? {}, other.claims ?? {}))
       held = [token, ...others].slice(0, most)
-    },
-    forget: ({ value }) => {
-      held = held.filter((other, index) => index === 0 || other.value !== value)
     },
     clear() {
       held = []

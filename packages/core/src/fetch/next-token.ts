@@ -1,5 +1,6 @@
 import { reasonOf } from '../claims/challenge-reason.ts'
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
+import { demandsFreshToken } from '../claims/freshness.ts'
 import { coversClaims, mergeClaims } from '../claims/merge-claims.ts'
 import type { CallEvent } from '../events.ts'
 import type { Call } from './call.ts'
@@ -78,8 +79,9 @@ export function createNextToken({
       )
     }
     const wanted = withOwn(call.claims, claims)
-    // It has not what it was asked for with, and is no answer for others: two of that kind would be each other's.
-    if (!isEmpty(claims) && covers(token, claims)) token.claims = undefined
+    // It has not what it was asked for with, or is too old, and is no answer for others: two of that kind would be each other's.
+    const isWorthless = covers(token, claims) || demandsFreshToken(claims)
+    if (!isEmpty(claims) && isWorthless) token.claims = undefined
     refused.add(token.value)
     const meet = (isExact: boolean) => session.challenge(call, wanted, token, isExact)
     const answer =

@@ -52,6 +52,8 @@ export function createQuestions(): Questions {
           if (token) return token
         }
         function takeClaims(): ClaimsRequest {
+          // A popup that was blocked is opened again, and may ask for what has come since.
+          demand.isClosed = false
           const others = queue.demands().filter((other) => isAlike(other.key, key))
           for (const other of [...asker.demands(), ...others]) extend(demand, other.claims)
           demand.isClosed = demand.isExact = true

@@ -1,5 +1,4 @@
 import { type ClaimsRequest, isEmpty } from '../claims/claims-request.ts'
-import { demandsFreshToken } from '../claims/freshness.ts'
 import { InteractionRequiredError } from '../errors.ts'
 import type { TokenOrigin } from '../events.ts'
 import type { Call } from './call.ts'
@@ -192,7 +191,6 @@ export function createSession(
     },
 
     async challenge(call, claims, rejected, hasTriedLater) {
-      if (demandsFreshToken(claims)) held.forget(rejected)
       const candidates = isEmpty(claims)
         ? [held.latest()]
         : [held.with(claims), hasTriedLater ? undefined : held.latest()]

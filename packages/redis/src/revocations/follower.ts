@@ -77,6 +77,10 @@ export function createFollower(options: FollowerOptions): Follower {
     known = await inTime(log.inspect(sender), timeout)
     if (!hasLost(before, end, known)) return
     if (!isInTouch) unsureUntil = performance.now() + block + restoreDelay
+    beginAgain()
+  }
+
+  function beginAgain(): void {
     cursor = lastAdded = '0-0'
     state = 'lost'
     reader.onLost()
@@ -109,7 +113,13 @@ export function createFollower(options: FollowerOptions): Follower {
     }
     const missing = reader.takeMissing()
     if (missing.length === 0) state = 'following'
-    else await inTime(log.add(sender, missing), timeout)
+    else {
+      await inTime(log.add(sender, missing), timeout).catch((error) => {
+        // What could not be added is still missing.
+        beginAgain()
+        throw error
+      })
+    }
   }
 
   async function follow(sender: DuplicateConnection): Promise<void> {

@@ -242,6 +242,17 @@ describe('a Redis that', () => {
     expect(late.latest({ tid: 'another' })).toBe(now)
   })
 
+  it('is emptied, and takes nothing for a while, is told again when it does', async () => {
+    const one = await startReplica()
+    await one.raise(user, now, now + life)
+    await command('CONFIG', 'SET', 'maxmemory', '1')
+    await command('FLUSHALL')
+    await vi.waitFor(() => expect(codes()).toContain('revocations_unavailable'), 10_000)
+    await command('CONFIG', 'SET', 'maxmemory', '0')
+    await vi.waitFor(async () => expect(await command('XLEN', log)).toBe(1), 10_000)
+    await expectRevoked(await startReplica(), user)
+  })
+
   it('loses what was accepted before anybody has read it is told again', async () => {
     const { client } = stack.use(await connect(redis.url))
     let isHeld = false

@@ -33,19 +33,21 @@ export const redisFailsNoCall: FleetInvariant = {
 }
 
 /** Lease, answer of Redis, and what a look takes. */
-const longestSilence = 1700
+const longestSilence = 1800
 
 /** The longest time in it in which nobody asked for the token that it waits for. */
 function silenceIn({ waits, faults }: Ledger, wait: ShareWait): number {
   const end = wait.askedAt ?? wait.endedAt ?? wait.at
   const asking = waits
     .filter(({ account, askedAt }) => account === wait.account && askedAt !== undefined)
-    .map(({ askedAt = 0, endedAt = Number.POSITIVE_INFINITY, replica }) => {
+    .flatMap(({ askedAt = 0, endedAt = Number.POSITIVE_INFINITY, replica }) => {
       const stop = faults.find(
         (fault) =>
           fault.replica === replica && /still|gone/.test(fault.kind) && fault.at >= askedAt,
       )
-      return [askedAt, Math.min(endedAt, stop?.at ?? endedAt)] as const
+      const stoppedAt = Math.min(endedAt, stop?.at ?? endedAt)
+      const goneOnAt = stop?.endedAt ?? Number.POSITIVE_INFINITY
+      return [[askedAt, stoppedAt] as const, [goneOnAt, endedAt] as const]
     })
     .sort(([one], [other]) => one - other)
   let heardAt = wait.at
