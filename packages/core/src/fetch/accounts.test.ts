@@ -8,12 +8,11 @@ import {
   createTokens,
   gate,
   nbf,
+  ok,
   outcome,
   settle,
 } from './parties.fixture.ts'
 import type { TokenRequest, TokenSource } from './token-source.ts'
-
-const ok = () => new Response('ok')
 
 /** A source whose tokens say whose they are; calls name an account, or are for the current one. */
 function accounts(answer?: Parameters<typeof createTokens>[0]) {

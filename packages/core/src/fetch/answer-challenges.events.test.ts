@@ -8,12 +8,12 @@ import {
   createApi,
   createTokens,
   nbf,
+  ok,
   outcome,
 } from './parties.fixture.ts'
 
 const revocation = nbf(100)
 const stepUp = authContext('c1')
-const ok = () => new Response('ok')
 
 describe('events', () => {
   it('tell the story of a call that recovers', async () => {

@@ -11,13 +11,13 @@ import {
   createTokens,
   invalidToken,
   nbf,
+  ok,
   outcome,
   settle,
 } from './parties.fixture.ts'
 
 const revocation = nbf(100)
 const stepUp = authContext('c1')
-const ok = () => new Response('ok')
 
 describe('a challenge', () => {
   it('is answered with a new token, and the call is sent again', async () => {

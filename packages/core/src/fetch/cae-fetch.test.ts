@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
 import { ConfigurationError, InteractionRequiredError, ReauthenticationError } from '../errors.ts'
 import { createCaeFetch } from './cae-fetch.ts'
-import { api, connect, createApi, createTokens, nbf, outcome, settle } from './parties.fixture.ts'
-
-const ok = () => new Response('ok')
+import {
+  api,
+  connect,
+  createApi,
+  createTokens,
+  nbf,
+  ok,
+  outcome,
+  settle,
+} from './parties.fixture.ts'
 
 describe('claims that a call brings', () => {
   it('are asked for before the first send, once while the token is held', async () => {

@@ -11,12 +11,12 @@ import {
   gate,
   invalidToken,
   nbf,
+  ok,
   outcome,
   settle,
 } from './parties.fixture.ts'
 import type { AccessToken, TokenRequest } from './token-source.ts'
 
-const ok = () => new Response('ok')
 const needsPerson = () => Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
 const contextOf = ({ claims }: TokenRequest) => Object(claims?.access_token?.acrs).value
 

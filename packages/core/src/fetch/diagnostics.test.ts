@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createCaeFetch } from './cae-fetch.ts'
-import { api, connect, createApi, createTokens, outcome } from './parties.fixture.ts'
+import { api, connect, createApi, createTokens, ok, outcome } from './parties.fixture.ts'
 
-const ok = () => new Response('ok')
 const refused = () =>
   new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="x"' } })
 

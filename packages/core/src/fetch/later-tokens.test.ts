@@ -9,11 +9,11 @@ import {
   gate,
   invalidToken,
   nbf,
+  ok,
   settle,
 } from './parties.fixture.ts'
 import type { TokenRequest } from './token-source.ts'
 
-const ok = () => new Response('ok')
 const needsContext = ({ claims }: TokenRequest, id: string) =>
   JSON.stringify(claims) === JSON.stringify(authContext(id))
 

@@ -118,3 +118,12 @@ export const challenging = (demands: Record<string, ClaimsRequest>) =>
     const claims = demands[token ?? '']
     return claims ? challenge(claims) : new Response('ok')
   })
+
+/** An API that serves whoever asks. */
+export const ok = () => new Response('ok')
+
+export const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+/** What a source was asked for with, in order. */
+export const claimsOf = (requests: TokenRequest[]) => requests.map(({ claims }) => claims)

@@ -3,20 +3,17 @@ import { authContext } from '../claims/auth-context.ts'
 import {
   api,
   challenge,
+  claimsOf,
   connect,
   createApi,
   createTokens,
   gate,
   nbf,
+  ok,
   outcome,
   settle,
+  times,
 } from './parties.fixture.ts'
-import type { TokenRequest } from './token-source.ts'
-
-const ok = () => new Response('ok')
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index))
-const claimsOf = (requests: TokenRequest[]) => requests.map(({ claims }) => claims)
 
 describe('a plain request', () => {
   it('is shared by the calls that have no token', async () => {

@@ -10,12 +10,12 @@ import {
   createTokens,
   gate,
   nbf,
+  ok,
   outcome,
   settle,
 } from './parties.fixture.ts'
 import type { AccessToken, TokenRequest, UserQuestion } from './token-source.ts'
 
-const ok = () => new Response('ok')
 const needsPerson = () => Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
 
 /** A source that has tokens without claims; claims take the user, who answers when they are let. */

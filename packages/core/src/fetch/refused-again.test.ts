@@ -9,9 +9,8 @@ import {
   createTokens,
   invalidToken,
   nbf,
+  ok,
 } from './parties.fixture.ts'
-
-const ok = () => new Response('ok')
 
 /** An API that refuses whatever it is given, until it is mended. */
 function refusing(refuse: (count: number) => Response) {

@@ -8,10 +8,9 @@ import {
   createTokens,
   gate,
   nbf,
+  ok,
   settle,
 } from './parties.fixture.ts'
-
-const ok = () => new Response('ok')
 
 describe('the held token', () => {
   beforeEach(() => void vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] }))

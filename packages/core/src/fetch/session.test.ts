@@ -4,20 +4,19 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 import {
   api,
   challenge,
+  claimsOf,
   connect,
   createApi,
   createTokens,
   gate,
   nbf,
+  ok,
   outcome,
   settle,
+  times,
 } from './parties.fixture.ts'
 import type { TokenRequest } from './token-source.ts'
 
-const ok = () => new Response('ok')
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index))
-const claimsOf = (requests: TokenRequest[]) => requests.map(({ claims }) => claims)
 /** The claims requests only. */
 const asked = (requests: TokenRequest[]) => claimsOf(requests).filter((claims) => claims)
 

@@ -9,12 +9,12 @@ import {
   createApi,
   createTokens,
   nbf,
+  ok,
   outcome,
 } from './parties.fixture.ts'
 import type { ShareRequest, TokenShare } from './token-share.ts'
 import type { AccessToken, TokenRequest, TokenSource } from './token-source.ts'
 
-const ok = () => new Response('ok')
 const client = 'a-client'
 
 /** What the replicas of a fleet share, in memory: the latest token. */

@@ -9,11 +9,11 @@ import {
   createApi,
   createTokens,
   nbf,
+  ok,
   outcome,
 } from './parties.fixture.ts'
 
 const never = () => new Promise<never>(() => {})
-const ok = () => new Response('ok')
 
 /** A provider that never answers these of its requests. */
 const hangingAt = (...numbers: number[]) =>

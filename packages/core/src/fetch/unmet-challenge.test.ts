@@ -9,13 +9,13 @@ import {
   createApi,
   createTokens,
   nbf,
+  ok,
   outcome,
   settle,
 } from './parties.fixture.ts'
 
 const revocation = nbf(100)
 const stepUp = authContext('c1')
-const ok = () => new Response('ok')
 
 describe('a challenge that cannot be satisfied', () => {
   const refuse = (error: unknown) =>

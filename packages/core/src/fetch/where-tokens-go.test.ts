@@ -1,9 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createCaeFetch } from './cae-fetch.ts'
 import type { FetchLike } from './cae-request-init.ts'
-import { api, challenge, connect, createApi, createTokens, nbf } from './parties.fixture.ts'
-
-const ok = () => new Response('ok')
+import { api, challenge, connect, createApi, createTokens, nbf, ok } from './parties.fixture.ts'
 
 describe('where tokens go', () => {
   it('attaches the token to a call that matches a resource', async () => {
