@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { encodeClaims, formatChallenge } from '@caefetch/core'
 import { chromium as playwright } from 'playwright'
-import { build, defaultClientConditions } from 'vite'
 import { afterAll, expect, test, vi } from 'vitest'
 import { chromium } from '../gates/chromium.ts'
+import { bundlePage } from './bundle-page.fixture.ts'
 import { startLoopbackApi } from './loopback-api.fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -13,26 +13,7 @@ afterAll(() => browser.close())
 
 const folder = new URL('nested-app/', import.meta.url)
 
-/** The page of the application as a bundler makes it. */
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@caefetch/source', ...defaultClientConditions] },
-    build: {
-      write: false,
-      target: 'esnext',
-      minify: false,
-      rolldownOptions: {
-        input: new URL('page.ts', folder).pathname,
-        output: { codeSplitting: false },
-      },
-    },
-  })
-  const [chunk] = 'output' in result ? result.output : []
-  return chunk && 'code' in chunk ? chunk.code : ''
-}
-const app = await bundle()
+const app = await bundlePage(new URL('page.ts', folder))
 const host = await readFile(new URL('host.js', folder), 'utf8')
 
 const nbf = encodeClaims({ access_token: { nbf: { essential: true, value: '1700000000' } } })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { mia, signInAs, startBrowser } from '../../e2e/spa.fixture.ts'
 import { serve } from '../../interop/loopback.fixture.ts'
 import { negotiate, serveHub } from '../hub.fixture.ts'
-import { loadClients } from './bundle.fixture.ts'
+import { loadClients } from './load-clients.fixture.ts'
 
 const visit = await startBrowser()
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { encodeClaims, formatChallenge } from '@caefetch/core'
 import { expect, test } from 'vitest'
 import { startBrowser } from '../../e2e/spa.fixture.ts'
-import { loadClients } from './bundle.fixture.ts'
+import { loadClients } from './load-clients.fixture.ts'
 
 const visit = await startBrowser()
 const size = 5 * 1024 * 1024
