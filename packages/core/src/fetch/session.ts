@@ -30,14 +30,14 @@ export interface Session {
   /**
    * A token that answers a challenge to `rejected`; empty claims ask for no more than another token.
    * Or why none is asked for: the API refuses everything it is given and is left alone for a while, or
-   * the token has earned its refresh already. `hasTriedLater`: that the call has been sent with a later
-   * token already, of which no more was known.
+   * the token has earned its refresh already. `isExact`: a later token of which no more is known will not
+   * do, since the call has been sent with one already.
    */
   challenge(
     call: Call,
     claims: ClaimsRequest,
     rejected: HeldToken,
-    hasTriedLater: boolean,
+    isExact: boolean,
   ): Promise<Answer | 'paused' | 'repeated'>
   /** The call was refused with a token that was asked for on its behalf; tells whether that goes on and on. */
   refused(call: Call, token: HeldToken): boolean
@@ -190,15 +190,15 @@ export function createSession(
       }
     },
 
-    async challenge(call, claims, rejected, hasTriedLater) {
+    async challenge(call, claims, rejected, isExact) {
       const candidates = isEmpty(claims)
         ? [held.latest()]
-        : [held.with(claims), hasTriedLater ? undefined : held.latest()]
+        : [held.with(claims), isExact ? undefined : held.latest()]
       const other = candidates.find((token) => token && token.value !== rejected.value)
       if (other) return { token: other, origin: 'held' }
       if (pauses.isOn()) return 'paused'
       if (isEmpty(claims) && refreshed === rejected.value) return 'repeated'
-      const need = { claims, rejected, isChallenge: true, isExact: hasTriedLater }
+      const need = { claims, rejected, isChallenge: true, isExact }
       const token = await meet(call, need)
       if (token?.value === rejected.value && isEmpty(claims)) refreshed = token.value
       return token ? { token, origin: token.origin } : 'paused'
