@@ -1,50 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
 import type { ClaimsRequest } from '../claims/claims-request.ts'
-import { InteractionRequiredError } from '../errors.ts'
 import { connect, createApi, createTokens, nbf, outcome } from '../fetch/parties.fixture.ts'
-import type { BatchRequest } from './batch.ts'
 import { challengeOf, createGraph, grantingTokens, graph, partsOf } from './graph.fixture.ts'
-import { type BatchOptions, withBatch } from './with-batch.ts'
-
-const revoked = { status: 401, challenge: challengeOf(nbf(1)) }
-const ok = { status: 200 }
-
-/** Parts by id; `a>b` is the part a, which depends on b. */
-const batchOf = (...parts: string[]): RequestInit => {
-  const requests = parts.map((part): BatchRequest & Record<string, unknown> => {
-    const [id = '', on] = part.split('>')
-    return { id, method: 'GET', url: '/me', ...(on && { dependsOn: on.split('+') }) }
-  })
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ requests }),
-  }
-}
-
-function scene(
-  judge: Parameters<typeof createGraph>[0],
-  {
-    options = {},
-    tokens = createTokens(),
-  }: { options?: BatchOptions; tokens?: ReturnType<typeof createTokens> } = {},
-) {
-  const server = createGraph(judge)
-  const api = createApi(server.handle)
-  const resources = { 'https://graph.microsoft.com/': ['graph'] }
-  const connection = connect(tokens, api.fetch, { resources })
-  return {
-    ...server,
-    api,
-    tokens,
-    ...connection,
-    caeFetch: withBatch(connection.caeFetch, options),
-  }
-}
-
-const unlessNewer = (id: string[]) => (part: string, token: string) =>
-  token === 't1' && id.includes(part) ? revoked : ok
+import { batchOf, ok, revoked, scene, unlessNewer } from './with-batch.fixture.ts'
+import { withBatch } from './with-batch.ts'
 
 describe('parts that are challenged', () => {
   it('leave those beside them that cannot be read as they are', async () => {
@@ -165,78 +125,6 @@ describe('parts that are challenged', () => {
     const resources = { 'https://graph.microsoft.com/': ['graph'] }
     const caeFetch = withBatch(connect(createTokens(), api.fetch, { resources }).caeFetch)
     expect(await partsOf(await caeFetch(graph, batchOf('a', 'b')))).toEqual({ A: 200, b: 204 })
-  })
-})
-
-describe('parts whose challenge cannot be met', () => {
-  const needsPerson = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
-  const failing = () =>
-    createTokens((_, number) => {
-      if (number > 1) throw needsPerson
-      return {}
-    })
-
-  it('keep their 401, and the batch does not reject; who wants to know is told', async () => {
-    const onUnresolved = vi.fn()
-    const { caeFetch, told } = scene(unlessNewer(['b']), {
-      tokens: failing(),
-      options: { onUnresolved },
-    })
-    const response = await caeFetch(graph, batchOf('a', 'b'))
-    expect(await partsOf(response)).toEqual({ a: 200, b: 401 })
-    expect(onUnresolved).toHaveBeenCalledExactlyOnceWith(expect.any(InteractionRequiredError), [
-      'b',
-    ])
-    expect(told('unresolved')).toMatchObject([{ code: 'interaction_required' }])
-  })
-
-  it('may be told to a listener that throws', async () => {
-    const onUnresolved = () => {
-      throw new Error('from the listener')
-    }
-    const { caeFetch } = scene(() => revoked, { options: { onUnresolved } })
-    expect(await partsOf(await caeFetch(graph, batchOf('a')))).toEqual({ a: 401 })
-  })
-
-  it('end the rounds when they repeat', async () => {
-    const onUnresolved = vi.fn()
-    const { caeFetch, batches } = scene((id) => (id === 'a' ? ok : revoked), {
-      options: { onUnresolved },
-    })
-    expect(await partsOf(await caeFetch(graph, batchOf('a', 'b')))).toEqual({ a: 200, b: 401 })
-    expect(batches).toEqual([['a', 'b'], ['b']])
-    expect(onUnresolved).toHaveBeenCalledExactlyOnceWith(undefined, ['b'])
-  })
-
-  it('keep it when the second batch fails, whatever it fails with', async () => {
-    for (const second of [
-      () => Promise.reject(new TypeError('fetch failed')),
-      async () => new Response('gateway', { status: 502 }),
-      async () => new Response('no json'),
-    ]) {
-      const server = createGraph(unlessNewer(['b']))
-      const api = createApi(server.handle)
-      let sends = 0
-      const { caeFetch } = connect(
-        createTokens(),
-        (input, init) => (++sends === 1 ? api.fetch(input, init) : second()),
-        { resources: { 'https://graph.microsoft.com/': ['graph'] } },
-      )
-      const response = await withBatch(caeFetch)(graph, batchOf('a', 'b'))
-      expect(await partsOf(response)).toEqual({ a: 200, b: 401 })
-    }
-  })
-
-  it('are given up with the call', async () => {
-    const controller = new AbortController()
-    const tokens = createTokens((_, number) => {
-      if (number === 1) return {}
-      controller.abort(new Error('enough'))
-      return new Promise(() => {})
-    })
-    const { caeFetch } = scene(unlessNewer(['b']), { tokens })
-    const call = caeFetch(graph, { ...batchOf('a', 'b'), signal: controller.signal })
-    expect(await outcome(call)).toEqual(new Error('enough'))
   })
 })
 

@@ -1,46 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { authContext } from '../claims/auth-context.ts'
 import { ConfigurationError, InteractionRequiredError } from '../errors.ts'
 import type { CaeEvent } from '../events.ts'
-import { createAuthorizer } from './authorizer.ts'
-import type { CaeFetchOptions } from './options.ts'
-import {
-  api,
-  challenge,
-  createApi,
-  createTokens,
-  gate,
-  invalidToken,
-  nbf,
-  outcome,
-} from './parties.fixture.ts'
+import { scene } from './authorizer.fixture.ts'
+import { api, challenge, createTokens, invalidToken, nbf, outcome } from './parties.fixture.ts'
 import type { RefusalLike } from './refusal-like.ts'
 import type { TokenSource } from './token-source.ts'
-
-function scene(tokens: TokenSource = createTokens(), options: CaeFetchOptions = {}) {
-  const events: CaeEvent[] = []
-  const server = createApi(({ token }) =>
-    token === 't1' ? challenge(nbf(1)) : new Response('served'),
-  )
-  const authorizer = createAuthorizer(tokens, {
-    resources: { [api]: ['orders.read'] },
-    fetch: server.fetch,
-    onEvent: (event) => events.push(event),
-    ...options,
-  })
-  /** What a transport of its own does: sends until it is not told to send again. */
-  async function send(): Promise<string> {
-    const call = { url: `${api}files`, method: 'PUT' }
-    let response = new Response()
-    let authorization = await authorizer.authorize(call)
-    while (authorization) {
-      response = await server.fetch(call.url, { method: 'PUT', headers: { authorization } })
-      authorization = await authorizer.answer(call, response, authorization)
-    }
-    return response.text()
-  }
-  return { ...authorizer, server, events, send }
-}
 
 describe('authorize', () => {
   it('gives the Authorization value for a URL', async () => {
@@ -222,39 +187,5 @@ describe('answer', () => {
     const refusal = challenge(nbf(1))
     const failure = await outcome(answer(call(), refusal, 'Bearer t'))
     expect(failure).toMatchObject({ code: 'interaction_required', response: refusal })
-  })
-})
-
-describe('an authorizer and its fetch', () => {
-  it('make one token request of one storm', async () => {
-    const tokens = createTokens()
-    const { send, fetch, authorize, server } = scene(tokens)
-    await authorize({ url: api })
-    const calls = Array.from({ length: 50 }, (_, index) =>
-      index % 2 ? send() : fetch(api).then((response) => response.text()),
-    )
-    expect(new Set(await Promise.all(calls))).toEqual(new Set(['served']))
-    expect(tokens.requests).toHaveLength(2)
-    expect(server.received).toHaveLength(100)
-  })
-
-  it('ask the user once', async () => {
-    const user = gate()
-    const askUser = vi.fn(async ({ takeClaims }: { takeClaims(): unknown }) => {
-      await user.passed
-      takeClaims()
-      return { token: 't2', expiresOn: Date.now() + 3_600_000 }
-    })
-    const needsPerson = Object.assign(new Error('MFA'), { errorCode: 'interaction_required' })
-    const tokens = createTokens((_, number) => {
-      if (number > 1) throw needsPerson
-      return {}
-    })
-    const { send, fetch } = scene({ ...tokens, askUser })
-    const calls = [send(), fetch(api).then((response) => response.text()), send()]
-    await vi.waitFor(() => expect(askUser).toHaveBeenCalled())
-    user.open()
-    expect(await Promise.all(calls)).toEqual(['served', 'served', 'served'])
-    expect(askUser).toHaveBeenCalledOnce()
   })
 })

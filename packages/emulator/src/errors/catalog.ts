@@ -1,3 +1,5 @@
+// One file, though long: a table to look codes up in, each a line or two, by what they are about.
+
 import { EntraError, type EntraErrorDetails } from './entra-error.ts'
 
 type Extras = Pick<EntraErrorDetails, 'claims' | 'suberror'>
